@@ -1,0 +1,82 @@
+import type { LabelSpecs, Matcher, Where } from "../telemetry/labels";
+import type { Metric, MetricFacts } from "../telemetry/metrics";
+import type { Moment } from "./behaviour";
+import type { Emission } from "./emission";
+
+/** What physically happens. Never derived from an alert's expression: else the proof proves itself. */
+export type Effect =
+  /** A share (0–1) of the requests ends with `status`. */
+  | {
+      readonly effect: "fail";
+      readonly share: number;
+      readonly status: HttpStatus;
+      readonly operations?: readonly string[];
+    }
+  /** Requests take so many times as long. */
+  | { readonly effect: "slow"; readonly times: number; readonly operations?: readonly string[] }
+  /** The process is gone: nothing answers, nothing is sent. */
+  | { readonly effect: "down" }
+  /** Something that the health endpoints check is gone (`database`). */
+  | { readonly effect: "broken"; readonly check: string }
+  /** The load is so many times as high. */
+  | { readonly effect: "surge"; readonly times: number }
+  /** A gauge stands at a value, whatever the behaviour sets. */
+  | {
+      readonly effect: "stuck";
+      readonly metric: MetricFacts;
+      readonly matchers: readonly Matcher[];
+      readonly value: number;
+    }
+  /** Something more is sent, every second. */
+  | { readonly effect: "sends"; emits(moment: Moment): readonly Emission[] };
+
+/** Something that can go wrong with a service. */
+export interface Fault {
+  /** What a person would say has happened. */
+  readonly title: string;
+  readonly effects: readonly [Effect, ...Effect[]];
+}
+
+/** A share of the requests fails: `failing(0.2, "500")`; the share is the default of `--fault errors=0.2`. */
+export function failing(share: number, status: HttpStatus, operations?: readonly string[]): Fault {
+  return {
+    title: `${share * 100}% of requests end with ${status}`,
+    effects: [{ effect: "fail", share, status, ...(operations ? { operations } : {}) }],
+  };
+}
+
+/** Requests take `times` as long. */
+export function slow(times: number, operations?: readonly string[]): Fault {
+  return {
+    title: `requests take ${times} times as long`,
+    effects: [{ effect: "slow", times, ...(operations ? { operations } : {}) }],
+  };
+}
+
+/** The process is gone. */
+export function down(): Fault {
+  return { title: "the process is gone", effects: [{ effect: "down" }] };
+}
+
+/** What a health check looks at is gone; say with `also` what else is then seen. */
+export function broken(check: string, ...also: Effect[]): Fault {
+  return { title: `${check} is gone`, effects: [{ effect: "broken", check }, ...also] };
+}
+
+/** A gauge stands still at a value. */
+export function stuck<L extends LabelSpecs>(
+  metric: Metric<"gauge", L>,
+  value: number,
+  where: Where<L> = {},
+): Effect {
+  return { effect: "stuck", metric, matchers: metric.where(where).matchers, value };
+}
+
+export function sends(emits: (moment: Moment) => readonly Emission[]): Effect {
+  return { effect: "sends", emits };
+}
+
+/** A fault of several effects. */
+export function fault(title: string, ...effects: [Effect, ...Effect[]]): Fault {
+  return { title, effects };
+}

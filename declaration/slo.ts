@@ -1,0 +1,53 @@
+import type { LabelSpecs } from "../telemetry/labels";
+import type { Histogram, Metric, MetricFacts } from "../telemetry/metrics";
+import type { Duration } from "../telemetry/units";
+
+/** A promise: of all events, this share is good. */
+export interface Slo {
+  readonly name: string;
+  readonly kind: "availability" | "latency" | "uptime";
+  /** Share of good events, above 0 and below 1. */
+  readonly objective: number;
+  readonly window: Duration;
+  /** Counters, several are added; or a 0/1 gauge, whose samples are the events. */
+  readonly good?: readonly MetricFacts[];
+  readonly bad?: readonly MetricFacts[];
+  readonly total: readonly MetricFacts[];
+  readonly description: string;
+}
+
+interface Objective {
+  readonly name?: string;
+  readonly objective: number;
+  /** @default "30d" */
+  readonly window?: Duration;
+  readonly description: string;
+}
+
+type Counter = Metric<"counter", LabelSpecs> | MetricFacts;
+
+/** So many of all requests succeed. Name the bad ones: a service without errors has no series of them. */
+export function availability(slo: Objective & { bad: readonly Counter[]; total: readonly Counter[] }): Slo {
+  return { name: "availability", kind: "availability", window: "30d", ...slo };
+}
+
+/** So many of all requests end within a bucket boundary of the histogram. */
+export function latency<L extends LabelSpecs, B extends number>(
+  slo: Objective & { of: Histogram<L, B>; within: B },
+): Slo {
+  const { of, within, ...promise } = slo;
+  return {
+    name: "latency",
+    kind: "latency",
+    window: "30d",
+    ...promise,
+    good: [of.upTo(within)],
+    total: [of.count],
+  };
+}
+
+/** A 0/1 gauge (`probe_success`) is 1 for so much of the time. */
+export function uptime<L extends LabelSpecs>(slo: Objective & { of: Metric<"gauge", L> }): Slo {
+  const { of, ...promise } = slo;
+  return { name: "uptime", kind: "uptime", window: "30d", ...promise, good: [of], total: [of] };
+}

@@ -1,0 +1,42 @@
+import type { ComponentResource } from "@pulumi/pulumi";
+import type { Port, Workload } from "./workload";
+
+/**
+ * Where a workload lives on a platform, known before anything runs, so that components may point at each other
+ * in any order. Every address and path of a configuration comes from here, never from a literal.
+ */
+export interface Place {
+  readonly name: string;
+  /** Where the container path `path` is found: itself in a container, a folder of the stack on `local`. */
+  path(path: string): string;
+  /** What the server must listen on: `":9090"` in a container, `"127.0.0.1:41873"` on `local`. */
+  listen(port: string): string;
+  /** The number that `listen` uses. */
+  port(port: string): number;
+  /** The host name under which others reach it. */
+  readonly host: string;
+  /** `host:port` for others. */
+  address(port: string): string;
+  /** `http://host:port` for others, no trailing slash. */
+  url(port: string): string;
+}
+
+/** A workload that was handed to a platform. */
+export interface Running {
+  readonly place: Place;
+  /** False where its program cannot be had on this platform (Grafana without its archive); nothing runs then. */
+  readonly available: boolean;
+}
+
+/** Something that runs workloads: local processes, Docker, Kubernetes. */
+export interface Platform {
+  readonly name: "local" | "docker" | "kubernetes";
+  /** The place of a workload, the same at every call. */
+  place(name: string, ports: Readonly<Record<string, Port>>): Place;
+  /** Can the product be had here? Decided before the program runs, so that two runs agree. */
+  offers(product: string): boolean;
+  /** Runs the workload as children of `parent`. */
+  run(workload: Workload, parent: ComponentResource): Running;
+  /** A generated secret that stays the same until its name changes: a Pulumi secret, 32 characters of [A-Za-z0-9]. */
+  password(name: string, parent: ComponentResource): import("@pulumi/pulumi").Output<string>;
+}

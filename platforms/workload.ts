@@ -1,0 +1,101 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** A container image. `digest` is known, or `"unlocked"` until `npm run images:lock` has asked a registry. */
+export interface Image {
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: `sha256:${string}` | "unlocked";
+}
+
+/** A port that the workload listens on. */
+export interface Port {
+  /** Number inside the container, 1–65535. */
+  readonly number: number;
+  /** @default "tcp" */
+  readonly protocol?: "tcp" | "udp";
+  /** Senders know this number by heart (4317, 5000, 6831 …): a platform must not pick another one. @default false */
+  readonly fixed?: boolean;
+}
+
+/** How a platform asks a workload whether it is well. */
+export type ProbeCheck =
+  | { readonly kind: "http"; readonly port: string; readonly path: string }
+  | { readonly kind: "tcp"; readonly port: string }
+  /** A program inside the image; exit 0 means well. The first word is a binary of the workload. */
+  | { readonly kind: "exec"; readonly command: readonly string[] };
+
+export interface WorkloadProbe {
+  readonly check: ProbeCheck;
+  /** Seconds before the first check. @default 0 */
+  readonly initialDelaySeconds?: number;
+  /** Seconds between checks, at least 1. */
+  readonly periodSeconds: number;
+  /** Seconds until one check counts as failed, at least 1. */
+  readonly timeoutSeconds: number;
+  /** Failed checks in a row until the workload counts as unwell, at least 1. */
+  readonly failureThreshold: number;
+}
+
+/** CPU in thousandths of a core, memory in MiB. */
+export interface Amount {
+  readonly cpuMillis: number;
+  readonly memoryMib: number;
+}
+
+/** Something on disk that outlives the process. */
+export interface Volume {
+  readonly sizeMib: number;
+}
+
+/** Whom a workload may talk to; everything else is closed where the platform can close it. */
+export type Connection =
+  | { readonly to: "workload"; readonly name: string; readonly port: string }
+  | { readonly to: "dns" }
+  | { readonly to: "api-server" }
+  | { readonly to: "nodes"; readonly ports: readonly number[] }
+  | { readonly to: "internet"; readonly ports: readonly number[] }
+  | { readonly to: "any-namespace"; readonly ports: readonly number[] };
+
+/** How a running workload takes a changed file without a restart. */
+export type Reload =
+  /** The server watches its files itself (Prometheus' `--config.auto-reload`, `file_sd`, Grafana's provisioning). */
+  | { readonly by: "itself" }
+  | { readonly by: "http"; readonly port: string; readonly path: string }
+  | { readonly by: "signal"; readonly signal: "SIGHUP" };
+
+/** One process to run somewhere: plain data that every platform honours, or says how it falls short. */
+export interface Workload {
+  /** A DNS label, unique in the stack; the unit's identity. */
+  readonly name: string;
+  readonly image: Image;
+  /** The program of the image, by the toolchain's name for it; `"belfry"` runs a script of this repository with Node. */
+  readonly program: { readonly product: string; readonly binary: string };
+  /** Arguments; paths and addresses in them come from `Place`. Never a secret. */
+  readonly args: readonly string[];
+  /** Plain environment. Never a secret. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly ports: Readonly<Record<string, Port>>;
+  /** Read-only text files by container path. Never a secret. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Files (by container path) that the running process takes without a restart, and how; a change of any other restarts it. */
+  readonly reload?: { readonly files: readonly string[]; readonly how: Reload };
+  /** Secret files by container path, mode 0600. */
+  readonly secrets?: Readonly<Record<string, Input<string>>>;
+  /** Writable, kept folders by container path. */
+  readonly storage?: Readonly<Record<string, Volume>>;
+  readonly probes: {
+    readonly readiness: WorkloadProbe;
+    readonly liveness: WorkloadProbe;
+    readonly startup?: WorkloadProbe;
+  };
+  readonly resources: { readonly requests: Amount; readonly limits: Amount };
+  /** Numeric user of the container; never 0. */
+  readonly user: number;
+  readonly connectsTo: readonly Connection[];
+  /** @default 1 */
+  readonly replicas?: number;
+  /** Seconds between SIGTERM and SIGKILL. @default 30 */
+  readonly stopGraceSeconds?: number;
+  /** Must run once, before the first start, on an empty storage folder (`initdb`). */
+  readonly prepare?: { readonly binary: string; readonly args: readonly string[]; readonly unless: string };
+}

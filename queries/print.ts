@@ -1,0 +1,110 @@
+import type { Matcher } from "../telemetry/labels";
+
+import type { Origin } from "../telemetry/metrics";
+import type { BinaryOperator, Expression, Grouping, LogNode, SeriesNode } from "./expression";
+
+/**
+ * Labels of a Loki stream; every other field of a line is structured metadata and is filtered behind a pipe.
+ * `level` is a stream label since it has five values and nearly every query names it.
+ */
+export const streamLabels: readonly string[] = ["system", "service", "environment", "cluster", "level"];
+
+/** Binding strength, loosest first, as PromQL and LogQL have it. */
+const precedence: Record<BinaryOperator, number> = {
+  or: 1,
+  and: 2,
+  unless: 2,
+  "==": 3,
+  "!=": 3,
+  "<=": 3,
+  "<": 3,
+  ">=": 3,
+  ">": 3,
+  "+": 4,
+  "-": 4,
+  "*": 5,
+  "/": 5,
+};
+
+/** A number without the noise of binary fractions: `1 - 0.999` prints as 0.001. */
+export function printNumber(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return "+Inf";
+  return String(Number(value.toPrecision(12)));
+}
+
+function printMatcher({ label, operator, value }: Matcher): string {
+  return `${label}${operator}${JSON.stringify(value)}`;
+}
+
+function selector(origin: Origin, matchers: readonly Matcher[]): string {
+  const own: readonly Matcher[] = [
+    { label: "system", operator: "=", value: origin.system },
+    { label: "service", operator: "=", value: origin.service },
+  ];
+  return `{${[...own, ...matchers].map(printMatcher).join(", ")}}`;
+}
+
+function window(node: SeriesNode | LogNode): string {
+  return (node.range ? `[${node.range}]` : "") + (node.offset ? ` offset ${node.offset}` : "");
+}
+
+function printSeries(node: SeriesNode): string {
+  return `${node.series}${selector(node.origin, node.matchers)}${window(node)}`;
+}
+
+/** The selection and its filters, without a range: what a logs panel shows. */
+export function printLogSelection(node: LogNode): string {
+  const labels = node.matchers.filter((m) => streamLabels.includes(m.label));
+  const fields = node.matchers.filter((m) => !streamLabels.includes(m.label));
+  const lines = node.contains.map((text) => ` |= ${JSON.stringify(text)}`);
+  return selector(node.origin, labels) + lines.join("") + fields.map((m) => ` | ${printMatcher(m)}`).join("");
+}
+
+function printLogs(node: LogNode): string {
+  return (
+    printLogSelection(node) +
+    (node.unwrap ? ` | unwrap ${node.unwrap}` : "") +
+    (node.range ? " " : "") +
+    window(node)
+  );
+}
+
+function printGrouping({ mode, labels }: Grouping): string {
+  return mode === "by" && labels.length === 0 ? "" : ` ${mode} (${labels.join(", ")})`;
+}
+
+function operand(expression: Expression, parent: BinaryOperator, side: "left" | "right"): string {
+  const text = printQuery(expression);
+  if (expression.kind !== "binary") return text;
+  const own = precedence[expression.operator];
+  const looser = side === "left" ? own < precedence[parent] : own <= precedence[parent];
+  // Mixed set operators and comparisons bind as one expects only for those who know the table: say it.
+  return looser || precedence[parent] <= 3 ? `(${text})` : text;
+}
+
+function matching(on?: readonly string[], groupLeft?: readonly string[]): string {
+  const left = groupLeft ? ` group_left (${groupLeft.join(", ")})` : "";
+  return on ? ` on (${on.join(", ")})${left}` : left;
+}
+
+/** The expression as PromQL, or as LogQL where its leaves are log lines: the two share everything but the leaves. */
+export function printQuery(expression: Expression): string {
+  switch (expression.kind) {
+    case "series":
+      return printSeries(expression);
+    case "logs":
+      return printLogs(expression);
+    case "number":
+      return printNumber(expression.value);
+    case "call":
+      return `${expression.name}(${expression.args.map(printQuery).join(", ")})`;
+    case "aggregate": {
+      const parameter = expression.parameter === undefined ? "" : `${printNumber(expression.parameter)}, `;
+      return `${expression.operator}${printGrouping(expression.grouping)} (${parameter}${printQuery(expression.of)})`;
+    }
+    case "binary": {
+      const { operator, left, right, on, groupLeft } = expression;
+      return `${operand(left, operator, "left")} ${operator}${matching(on, groupLeft)} ${operand(right, operator, "right")}`;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import type { LabelSpecs, Matcher, Where } from "./labels";
+import { cardinality, matchers } from "./labels";
+import type { Unit } from "./units";
+
+/** Who emits a piece of telemetry. Labels `system` and `service` of everything it sends. */
+export interface Origin {
+  readonly system: string;
+  readonly service: string;
+}
+
+export type MetricKind = "counter" | "gauge" | "histogram";
+
+/** Labels that the stack adds to every series, so any query may group by them. */
+export const commonLabels = ["system", "service", "environment", "cluster", "instance", "job"] as const;
+export type CommonLabel = (typeof commonLabels)[number];
+
+/** A metric, or the part of it that `where` has left. */
+export interface Metric<K extends MetricKind = MetricKind, L extends LabelSpecs = LabelSpecs> {
+  readonly kind: K;
+  /** The name as the service emits it (`user.registration`). */
+  readonly name: string;
+  /** The name under which Prometheus stores it (`user_registration`, `…_bucket`). */
+  readonly series: string;
+  readonly help: string;
+  readonly unit: Unit;
+  readonly labels: L;
+  readonly origin: Origin;
+  readonly matchers: readonly Matcher[];
+  /** Narrows the metric to some label values. A label that is not declared does not compile. */
+  where(where: Where<L>): Metric<K, L>;
+}
+
+/** A histogram; `count`, `sum` and `upTo` are the counters that it is made of. */
+export interface Histogram<L extends LabelSpecs = LabelSpecs, B extends number = number>
+  extends Metric<"histogram", L> {
+  /** Upper bounds in ascending order, without +Inf; empty for a native histogram. */
+  readonly buckets: readonly B[];
+  /** Native histograms have no `_bucket` series. */
+  readonly native: boolean;
+  readonly count: Metric<"counter", L>;
+  readonly sum: Metric<"counter", L>;
+  /** Observations of at most `bound`, which must be a bucket boundary. */
+  upTo(bound: B): Metric<"counter", L>;
+  where(where: Where<L>): Histogram<L, B>;
+}
+
+export type AnyMetric = Metric<MetricKind, LabelSpecs>;
+/** Every metric of a service by a name of its own; each assignable to `Facts`, whatever its labels. */
+export type MetricSet = Readonly<Record<string, MetricFacts>>;
+
+/** What of a metric does not depend on its label types, so that lists of different metrics can be held. */
+export interface MetricFacts {
+  readonly kind: MetricKind;
+  readonly name: string;
+  readonly series: string;
+  readonly help: string;
+  readonly unit: Unit;
+  readonly labels: LabelSpecs;
+  readonly origin: Origin;
+  readonly matchers: readonly Matcher[];
+  readonly buckets?: readonly number[];
+  readonly native?: boolean;
+}
+
+interface Options<L extends LabelSpecs> {
+  /** One sentence, ends with a full stop; it is the HELP text. */
+  readonly help: string;
+  /** @default "count" */
+  readonly unit?: Unit;
+  /** @default no labels */
+  readonly labels?: L;
+}
+
+interface HistogramOptions<L extends LabelSpecs, B extends number> extends Options<L> {
+  /** Upper bounds, ascending; leave out for a native histogram. */
+  readonly buckets?: readonly B[];
+}
+
+type NoLabels = Record<never, never>;
+
+/** Makes the metrics of one service. */
+export interface MetricMaker {
+  counter<const L extends LabelSpecs = NoLabels>(name: string, options: Options<L>): Metric<"counter", L>;
+  gauge<const L extends LabelSpecs = NoLabels>(name: string, options: Options<L>): Metric<"gauge", L>;
+  histogram<const L extends LabelSpecs = NoLabels, const B extends number = number>(
+    name: string,
+    options: HistogramOptions<L, B>,
+  ): Histogram<L, B>;
+}
+
+type Selected = { readonly matchers: readonly Matcher[] };
+
+function metric<K extends MetricKind, L extends LabelSpecs>(
+  facts: Omit<Metric<K, L>, "where">,
+): Metric<K, L> {
+  return { ...facts, where: (where) => metric({ ...facts, ...narrowed(facts, where) }) };
+}
+
+function narrowed(facts: Selected, where: Where<LabelSpecs>): Selected {
+  return { matchers: [...facts.matchers, ...matchers(where)] };
+}
+
+function histogram<L extends LabelSpecs, B extends number>(
+  facts: Omit<Histogram<L, B>, "where" | "count" | "sum" | "upTo">,
+): Histogram<L, B> {
+  const part = (suffix: string, unit: Unit, extra: readonly Matcher[] = []): Metric<"counter", L> =>
+    metric({
+      kind: "counter",
+      name: facts.name,
+      series: `${facts.series}_${suffix}`,
+      help: facts.help,
+      unit,
+      labels: facts.labels,
+      origin: facts.origin,
+      matchers: [...facts.matchers, ...extra],
+    });
+  return {
+    ...facts,
+    count: part("count", "count"),
+    sum: part("sum", facts.unit),
+    upTo: (bound) => part("bucket", "count", [boundary(bound)]),
+    where: (where) => histogram({ ...facts, ...narrowed(facts, where) }),
+  };
+}
+
+/** Prometheus 3 stores `le="1"` of a scrape as `"1.0"`, what is pushed may keep `"1"`: a whole bound matches both. */
+function boundary(bound: number): Matcher {
+  if (!Number.isInteger(bound)) return { label: "le", operator: "=", value: String(bound) };
+  return { label: "le", operator: "=~", value: `${bound}(\\.0)?` };
+}
+
+const noLabels: NoLabels = {};
+
+/** The metrics of one service. Names may repeat between services, so each one carries its origin. */
+export function metricsOf<M extends MetricSet>(origin: Origin, define: (make: MetricMaker) => M): M {
+  const common = (name: string, options: { help: string; unit?: Unit }) => ({
+    name,
+    series: name.replaceAll(".", "_"),
+    help: options.help,
+    unit: options.unit ?? "count",
+    origin,
+    matchers: [],
+  });
+  return define({
+    counter: <L extends LabelSpecs>(name: string, options: Options<L>) =>
+      metric<"counter", L>({ kind: "counter", ...common(name, options), labels: labelsOf(options) }),
+    gauge: <L extends LabelSpecs>(name: string, options: Options<L>) =>
+      metric<"gauge", L>({ kind: "gauge", ...common(name, options), labels: labelsOf(options) }),
+    histogram: <L extends LabelSpecs, B extends number>(name: string, options: HistogramOptions<L, B>) =>
+      histogram<L, B>({
+        kind: "histogram",
+        ...common(name, { unit: "seconds", ...options }),
+        labels: labelsOf(options),
+        buckets: options.buckets ?? [],
+        native: options.buckets === undefined,
+      }),
+  });
+}
+
+/** The one cast of this folder: a metric declared without labels has the label type `{}`. */
+function labelsOf<L extends LabelSpecs>(options: Options<L>): L {
+  return options.labels ?? (noLabels as L);
+}
+
+/** Most series that a metric can have on one instance: the product of its labels, times its buckets. */
+export function seriesBudget(facts: MetricFacts): number {
+  const combinations = Object.values(facts.labels).reduce((product, spec) => product * cardinality(spec), 1);
+  if (facts.kind !== "histogram") return combinations;
+  return combinations * (facts.native ? 1 : (facts.buckets?.length ?? 0) + 3);
+}
