@@ -1,3 +1,4 @@
+import type { HttpStatus } from "../telemetry/http";
 import type { LabelSpecs, Matcher, Where } from "../telemetry/labels";
 import type { Metric, MetricFacts } from "../telemetry/metrics";
 import type { Moment } from "./behaviour";
