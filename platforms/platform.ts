@@ -1,4 +1,4 @@
-import type { ComponentResource } from "@pulumi/pulumi";
+import type { ComponentResource, Output } from "@pulumi/pulumi";
 import type { Port, Workload } from "./workload";
 
 /**
@@ -19,6 +19,11 @@ export interface Place {
   address(port: string): string;
   /** `http://host:port` for others, no trailing slash. */
   url(port: string): string;
+  /**
+   * File into which the platform writes what the workload prints, for a log collector on the same machine;
+   * undefined where the platform's own log files are collected (Docker, Kubernetes).
+   */
+  readonly stdoutFile?: string;
 }
 
 /** A workload that was handed to a platform. */
@@ -38,5 +43,5 @@ export interface Platform {
   /** Runs the workload as children of `parent`. */
   run(workload: Workload, parent: ComponentResource): Running;
   /** A generated secret that stays the same until its name changes: a Pulumi secret, 32 characters of [A-Za-z0-9]. */
-  password(name: string, parent: ComponentResource): import("@pulumi/pulumi").Output<string>;
+  password(name: string, parent: ComponentResource): Output<string>;
 }
