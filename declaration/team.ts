@@ -1,4 +1,5 @@
 import type { Duration } from "../telemetry/units";
+import type { Presentation } from "./presentation";
 
 /** Ways on which a message reaches somebody. Which address that is, is configuration of the environment. */
 export const channels = ["pagerduty", "slack", "email", "webhook"] as const;
@@ -15,4 +16,6 @@ export interface Team {
   readonly channels: Readonly<Record<Severity, readonly Channel[]>>;
   /** Who is called when a critical alert still fires after this time. */
   readonly escalation: { readonly after: Duration; readonly to: string; readonly channel: Channel };
+  /** How its messages look. @default as belfry's own */
+  readonly presentation?: Presentation;
 }
