@@ -17,7 +17,12 @@ export interface UnitProcess {
 export function surroundings(spec: UnitSpec): Surroundings & ProcessUser {
   const { PATH = "/usr/local/bin:/usr/bin:/bin", LANG = "C.UTF-8" } = process.env;
   const env = { PATH, LANG, HOME: spec.cwd, ...spec.env };
-  return { env, cwd: spec.cwd, ...processUser(spec.user, [spec.argv[0] ?? "", spec.cwd, ...spec.argv]) };
+  return { env, cwd: spec.cwd, ...processUser(spec.user, [spec.cwd, ...spec.argv.map(ownNode)]) };
+}
+
+/** `node` is the one that runs the supervisor: its path is no part of a unit, so a newer Node restarts nothing. */
+function ownNode(word: string, position: number): string {
+  return position === 0 && word === "node" ? process.execPath : word;
 }
 
 /**
@@ -38,7 +43,7 @@ export async function startProcess(
   const output = openSync(log, "a", 0o644);
   const { env, cwd, uid, gid } = surroundings(spec);
   const user = uid === undefined || gid === undefined ? {} : { uid, gid };
-  const [program = "", ...args] = limited(argv, spec.memoryMib);
+  const [program = "", ...args] = limited(argv.map(ownNode), spec.memoryMib);
   const child = spawn(program, args, {
     env,
     cwd,
