@@ -1,0 +1,103 @@
+/** What is built from the Go module proxy, and how: one recipe a wrapper module below `modules/`. */
+import type { GoRecipe, Programs } from "./tool";
+import { products } from "./versions";
+
+/** The Prometheus family reports its version through one shared package. */
+function prometheusFamily(module: string, version: string, programs: Programs): GoRecipe {
+  const common = "github.com/prometheus/common/version";
+  return {
+    module,
+    version,
+    programs,
+    variables: {
+      [`${common}.Version`]: version,
+      [`${common}.Revision`]: `v${version}`,
+      [`${common}.Branch`]: "belfry",
+      [`${common}.BuildUser`]: "belfry",
+    },
+  };
+}
+
+/** Release 3.NN of Prometheus is module version v0.3NN. Without the web interface, whose assets no module has. */
+export const prometheusGo = prometheusFamily("prometheus", products.prometheus.version, {
+  prometheus: "github.com/prometheus/prometheus/cmd/prometheus",
+  promtool: "github.com/prometheus/prometheus/cmd/promtool",
+});
+
+/** Alertmanager embeds a compiled web interface that its module lacks: the page stays empty, the API is whole. */
+export const alertmanagerGo: GoRecipe = {
+  ...prometheusFamily("alertmanager", products.alertmanager.version, {
+    alertmanager: "github.com/prometheus/alertmanager/cmd/alertmanager",
+    amtool: "github.com/prometheus/alertmanager/cmd/amtool",
+  }),
+  addEmptyFiles: { to: "github.com/prometheus/alertmanager", files: ["ui/app/dist/index.html"] },
+};
+
+export const nodeExporterGo = prometheusFamily("node-exporter", products["node-exporter"].version, {
+  node_exporter: "github.com/prometheus/node_exporter",
+});
+
+export const postgresExporterGo = prometheusFamily(
+  "postgres-exporter",
+  products["postgres-exporter"].version,
+  {
+    postgres_exporter: "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
+  },
+);
+
+export const blackboxExporterGo = prometheusFamily(
+  "blackbox-exporter",
+  products["blackbox-exporter"].version,
+  {
+    blackbox_exporter: "github.com/prometheus/blackbox_exporter",
+  },
+);
+
+export const kubeStateMetricsGo = prometheusFamily(
+  "kube-state-metrics",
+  products["kube-state-metrics"].version,
+  {
+    "kube-state-metrics": "k8s.io/kube-state-metrics/v2",
+  },
+);
+
+const lokiBuild = "github.com/grafana/loki/v3/pkg/util/build";
+
+export const lokiGo: GoRecipe = {
+  module: "loki",
+  version: products.loki.version,
+  programs: {
+    loki: "github.com/grafana/loki/v3/cmd/loki",
+    logcli: "github.com/grafana/loki/v3/cmd/logcli",
+  },
+  variables: {
+    [`${lokiBuild}.Version`]: products.loki.version,
+    [`${lokiBuild}.Revision`]: `v${products.loki.version}`,
+    [`${lokiBuild}.Branch`]: "belfry",
+    [`${lokiBuild}.BuildUser`]: "belfry",
+  },
+};
+
+/** Tempo's tags do not fit its module path, so it is had by commit: 23 commits before 3.0.0-rc.0. */
+export const tempoGo: GoRecipe = {
+  module: "tempo",
+  version: "3.0.0-pre",
+  programs: { tempo: "github.com/grafana/tempo/cmd/tempo" },
+  variables: { "main.Version": "3.0.0-pre", "main.Revision": "e1676d825c43", "main.Branch": "belfry" },
+};
+
+/** A distribution of our own with just the components that belfry uses; the version is compiled in. */
+export const collectorGo: GoRecipe = {
+  module: "collector",
+  version: products.collector.version,
+  programs: { otelcol: "." },
+  variables: {},
+};
+
+/** The engine and the command line; language hosts and provider plugins are not part of this module. */
+export const pulumiGo: GoRecipe = {
+  module: "pulumi",
+  version: products.pulumi.version,
+  programs: { pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
+  variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${products.pulumi.version}` },
+};
