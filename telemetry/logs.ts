@@ -29,7 +29,12 @@ export type TimeFormat = "iso" | "epoch-seconds" | "plain";
 export type LogDelivery =
   | { readonly by: "stdout" }
   /** Files below the service's log folder; `read` are the glob patterns of those that hold each line once. */
-  | { readonly by: "files"; readonly read: readonly string[] }
+  | {
+      readonly by: "files";
+      readonly read: readonly string[];
+      /** A file of `sizeBytes` is renamed, and so many are kept. @default 5 MiB and 5 in the simulator */
+      readonly rotation?: { readonly sizeBytes: number; readonly files: number };
+    }
   /** JSON lines over TCP to the collector's port 5000. */
   | { readonly by: "tcp" }
   | { readonly by: "otlp" };
