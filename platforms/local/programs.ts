@@ -5,8 +5,8 @@ import { z } from "zod";
 const program = z.strictObject({
   version: z.string(),
   binaries: z.record(z.string(), z.string()),
-  /** What the programs need around them, such as a library path. */
-  env: z.record(z.string(), z.string()).exactOptional(),
+  /** Where the files beside the programs are: Grafana's home, PostgreSQL's installation. */
+  folder: z.string(),
 });
 const programFile = z.record(z.string(), program);
 export type Program = z.infer<typeof program>;

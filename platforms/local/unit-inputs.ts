@@ -49,6 +49,8 @@ export function unitInputsOf(
   const { name, probes, resources, program } = workload;
   const command = (binary: string) => commandOf(workload, found, binary);
   const go = withoutGo.has(program.product) ? {} : goLimits(resources.limits);
+  // An image knows where its files are; an unpacked archive must be told.
+  const home = program.product === "grafana" && found ? { GF_PATHS_HOME: found.folder } : {};
   return {
     root: places.root,
     stack: places.name,
@@ -57,7 +59,7 @@ export function unitInputsOf(
       version: found?.version ?? workload.image.tag,
       url: shownUrl(workload, place),
       argv: [...command(program.binary), ...workload.args],
-      env: { ...found?.env, ...go, ...workload.env },
+      env: { ...go, ...home, ...workload.env },
       cwd: join(places.data, name),
       user: workload.user,
       memoryMib: resources.limits.memoryMib,

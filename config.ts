@@ -1,0 +1,123 @@
+import { getStack, RunError, runtime } from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** The ports that senders know by heart, and that two stacks on one machine must not share. */
+const fixedPorts = ["4317", "4318", "5000", "6831", "9411", "14268"] as const;
+
+/** A time span as Prometheus and Alertmanager write it. */
+export type Span = `${number}${"s" | "m" | "h" | "d"}`;
+
+const span = z.custom<Span>((value) => typeof value === "string" && /^[1-9]\d*[smhd]$/.test(value), {
+  error: 'expected a time span such as "15s", "5m", "4h" or "30d"',
+});
+const days = z.number().int().min(1);
+const port = z.number().int().min(1).max(65535);
+/** The path of a file that holds a secret; the secret itself never stands in a configuration. */
+const secretFile = z
+  .string()
+  .startsWith("/", { error: "expected the absolute path of a file that holds the secret" });
+
+const receivers = z.strictObject({
+  pagerduty: z.strictObject({ routingKeyFile: secretFile }).exactOptional(),
+  slack: z.strictObject({ urlFile: secretFile, channel: z.string().startsWith("#") }).exactOptional(),
+  email: z
+    .strictObject({
+      smarthost: z.string().regex(/^[^:]+:\d+$/, { error: "expected host:port" }),
+      from: z.email(),
+      to: z.array(z.email()).min(1),
+      username: z.string().exactOptional(),
+      passwordFile: secretFile.exactOptional(),
+    })
+    .exactOptional(),
+  webhook: z.strictObject({ urlFile: secretFile }).exactOptional(),
+});
+
+/** Every key of the namespace `belfry`, its type and its default. */
+const schema = z.strictObject({
+  /** The label `environment`, which the routing tree matches. @default the stack's name */
+  environment: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, { error: "expected lower-case letters, digits and dashes" }),
+  /** The label `cluster`. @default the stack's name */
+  cluster: z.string().min(1),
+  platform: z.enum(["local", "docker", "kubernetes"]).default("local"),
+  /** Who is told; where none is named, a loopback inbox that is part of the stack. */
+  receivers: receivers.prefault({}),
+  /** Other numbers for fixed ports, by the number that senders know. */
+  ports: z.partialRecord(z.enum(fixedPorts), port).default({}),
+  scrapeInterval: span.default("15s"),
+  /** How long is kept what was collected. */
+  retentionDays: z
+    .strictObject({ metrics: days.default(32), logs: days.default(30), traces: days.default(14) })
+    .prefault({}),
+  /** Shortens Alertmanager's times for tests; what is absent stays as declared. */
+  alerting: z
+    .strictObject({
+      groupWait: span.exactOptional(),
+      groupInterval: span.exactOptional(),
+      repeatInterval: span.exactOptional(),
+    })
+    .prefault({}),
+  /** The only products to run. @default all that can be had */
+  offers: z.array(z.string()).exactOptional(),
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** The configuration of the stack that is being deployed; the only reader of Pulumi's. */
+export function readConfig(): Config {
+  try {
+    return parseConfig(ownKeys(runtime.allConfig()), getStack());
+  } catch (error) {
+    // Pulumi prints a RunError's message without a stack trace.
+    throw new RunError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Checks the keys of the namespace, as text or as JSON text; throws one error that names each wrong key and its fix. */
+export function parseConfig(keys: Readonly<Record<string, string>>, stack: string): Config {
+  const values = Object.fromEntries(Object.entries(keys).map(([key, text]) => [key, decoded(text)]));
+  const result = schema.safeParse({ environment: stack, cluster: stack, ...values });
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => explain(issue, values));
+  throw new Error(
+    `The configuration of stack ${stack} cannot be used:\n${problems.map((line) => `  ${line}`).join("\n")}`,
+  );
+}
+
+function ownKeys(all: Readonly<Record<string, string>>): Record<string, string> {
+  const own = Object.entries(all).filter(([key]) => key.startsWith("belfry:"));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice("belfry:".length), value]));
+}
+
+/** Pulumi hands over text; lists and objects come as JSON. */
+function decoded(text: string): unknown {
+  if (!/^[[{"]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function explain(issue: z.core.$ZodIssue, values: Readonly<Record<string, unknown>>): string[] {
+  const key = ["belfry", issue.path.join(".")].filter(Boolean).join(":");
+  if (issue.code === "unrecognized_keys") {
+    const known = Object.keys(issue.path.length === 0 ? schema.shape : {}).join(", ");
+    const hint = known ? `Fix: use one of ${known}, or remove it` : "Fix: correct or remove it";
+    return issue.keys.map(
+      (wrong) => `${issue.path.length === 0 ? "belfry" : key}:${wrong} is not a key. ${hint}.`,
+    );
+  }
+  // Somebody may have put the secret itself where its file belongs.
+  const shown = issue.path[0] === "receivers" ? "" : ` is ${JSON.stringify(valueAt(values, issue.path))}`;
+  return [`${key}${shown}: ${issue.message}. Fix: pulumi config set --path '${key}' <value>.`];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => {
+    return typeof at === "object" && at !== null
+      ? Object.getOwnPropertyDescriptor(at, key)?.value
+      : undefined;
+  }, value);
+}

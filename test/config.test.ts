@@ -1,0 +1,70 @@
+import { parseConfig } from "../config";
+
+test("an empty configuration is the local stack", () => {
+  expect(parseConfig({}, "local")).toEqual({
+    environment: "local",
+    cluster: "local",
+    platform: "local",
+    receivers: {},
+    ports: {},
+    scrapeInterval: "15s",
+    retentionDays: { metrics: 32, logs: 30, traces: 14 },
+    alerting: {},
+  });
+});
+
+test("values come as text, lists and objects as JSON", () => {
+  const config = parseConfig(
+    {
+      environment: "prod",
+      scrapeInterval: "30s",
+      ports: '{"4317":14317}',
+      retentionDays: '{"logs":7}',
+      alerting: '{"groupWait":"1s"}',
+      offers: '["prometheus"]',
+    },
+    "two",
+  );
+  expect(config).toMatchObject({
+    environment: "prod",
+    cluster: "two",
+    ports: { "4317": 14317 },
+    retentionDays: { metrics: 32, logs: 7 },
+    alerting: { groupWait: "1s" },
+    offers: ["prometheus"],
+  });
+});
+
+test.each([
+  [
+    "a misspelt key",
+    { scrapeIntervall: "15s" },
+    /belfry:scrapeIntervall is not a key\. Fix: use one of environment, /,
+  ],
+  [
+    "a misspelt key inside",
+    { retentionDays: '{"metric":3}' },
+    /belfry:retentionDays:metric is not a key\. Fix: /,
+  ],
+  [
+    "a wrong type",
+    { retentionDays: '{"logs":"many"}' },
+    /belfry:retentionDays\.logs is "many": .*number.* Fix: pulumi config set/,
+  ],
+  [
+    "a span without a unit",
+    { scrapeInterval: "15" },
+    /belfry:scrapeInterval is "15": expected a time span such as "15s"/,
+  ],
+  ["a port that is not fixed", { ports: '{"9090":1}' }, /belfry:ports.*9090/],
+  ["an impossible port", { ports: '{"4317":70000}' }, /belfry:ports\.4317 is 70000: .*65535/],
+  ["an unknown platform", { platform: "nomad" }, /belfry:platform is "nomad": .*kubernetes/],
+])("%s is refused with its place, its value and the fix", (_what, keys, message) => {
+  expect(() => parseConfig(keys, "local")).toThrow(message);
+});
+
+test("a secret in the place of its file is not repeated", () => {
+  const wrong = () => parseConfig({ receivers: '{"pagerduty":{"routingKeyFile":"k3y-itself"}}' }, "prod");
+  expect(wrong).toThrow(/belfry:receivers\.pagerduty\.routingKeyFile: expected the absolute path/);
+  expect(wrong).not.toThrow(/k3y-itself/);
+});
