@@ -6,11 +6,15 @@ export interface RateLimit {
   readonly paths: string;
   readonly requests: number;
   readonly window: Duration;
+  /** Paths, or prefixes that end with a slash, that it leaves alone. @default none */
+  readonly except?: readonly string[];
   /** Who is counted. */
   readonly per: string;
   readonly status: 429;
   /** Headers of a refused answer and their values, where stated. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** JSON body of a refused answer, where stated. */
+  readonly body?: Readonly<Record<string, string>>;
 }
 
 /** A line of a system's checklist as its owner wrote it, and what the declaration knows of it. */

@@ -19,6 +19,8 @@ export type Effect =
   | { readonly effect: "down" }
   /** Something that the health endpoints check is gone (`database`). */
   | { readonly effect: "broken"; readonly check: string }
+  /** A health check answers well, but takes so long. */
+  | { readonly effect: "lag"; readonly check: string; readonly seconds: number }
   /** The load is so many times as high. */
   | { readonly effect: "surge"; readonly times: number }
   /** A gauge stands at a value, whatever the behaviour sets. */

@@ -29,6 +29,8 @@ export interface HealthEndpoint {
   readonly status?: { readonly healthy: number; readonly failing: number };
   /** What it looks at; names that faults may break. @default nothing */
   readonly checks?: readonly string[];
+  /** How long its checks may take; a probe from outside waits no longer. @default 5 */
+  readonly timeoutSeconds?: number;
   /** The body, to the letter. */
   body(state: HealthState): unknown;
   readonly expect?: readonly BodyExpectation[];

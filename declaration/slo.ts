@@ -14,6 +14,8 @@ export interface Slo {
   readonly bad?: readonly MetricFacts[];
   readonly total: readonly MetricFacts[];
   readonly description: string;
+  /** What to check first when its budget burns: the first steps of its alerts' runbooks. */
+  readonly diagnosis?: readonly string[];
 }
 
 interface Objective {
@@ -22,6 +24,7 @@ interface Objective {
   /** @default "30d" */
   readonly window?: Duration;
   readonly description: string;
+  readonly diagnosis?: readonly string[];
 }
 
 type Counter = Metric<"counter", LabelSpecs> | MetricFacts;

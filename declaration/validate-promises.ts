@@ -49,11 +49,12 @@ function faultProblems(place: string, spec: ServiceSpec): readonly Problem[] {
   for (const [name, fault] of Object.entries(spec.faults)) {
     const at = `${place}, fault ${name}`;
     for (const effect of fault.effects) {
-      if (effect.effect === "broken" && !checks.has(effect.check)) {
+      if ((effect.effect === "broken" || effect.effect === "lag") && !checks.has(effect.check)) {
         const fix = `use one of: ${[...checks].join(", ") || "none"}`;
+        const does = effect.effect === "broken" ? "breaks" : "delays";
         problems.push({
           place: at,
-          problem: `breaks "${effect.check}", which no health endpoint checks`,
+          problem: `${does} "${effect.check}", which no health endpoint checks`,
           fix,
         });
       }

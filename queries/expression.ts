@@ -40,7 +40,13 @@ export type Expression =
   | SeriesNode
   | LogNode
   | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly args: readonly Expression[];
+      /** String arguments after the others (`label_replace`). */
+      readonly texts?: readonly string[];
+    }
   | {
       readonly kind: "aggregate";
       readonly operator: AggregateOperator;

@@ -96,8 +96,10 @@ export function printQuery(expression: Expression): string {
       return printLogs(expression);
     case "number":
       return printNumber(expression.value);
-    case "call":
-      return `${expression.name}(${expression.args.map(printQuery).join(", ")})`;
+    case "call": {
+      const texts = (expression.texts ?? []).map((text) => JSON.stringify(text));
+      return `${expression.name}(${[...expression.args.map(printQuery), ...texts].join(", ")})`;
+    }
     case "aggregate": {
       const parameter = expression.parameter === undefined ? "" : `${printNumber(expression.parameter)}, `;
       return `${expression.operator}${printGrouping(expression.grouping)} (${parameter}${printQuery(expression.of)})`;

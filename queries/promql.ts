@@ -174,6 +174,24 @@ export function mean<L extends LabelSpecs, B extends number, K extends LabelsOf<
 }
 
 /**
+ * The same series with a label under another name, for a label that the rule itself sets (`severity`): two values of
+ * it would otherwise be one alert. Group by the new name, which drops the old one.
+ */
+export function renamed<N extends string, K extends N, T extends string>(
+  of: PromQuery<N>,
+  label: K,
+  to: T,
+): PromQuery<Exclude<N, K> | T> {
+  const expression: Expression = {
+    kind: "call",
+    name: "label_replace",
+    args: [of.expression],
+    texts: [to, "$1", label, "(.*)"],
+  };
+  return prom(expression, of.measure);
+}
+
+/**
  * The share that `part` has of `whole`, both of the same labels. No part yet counts as 0, nothing of the whole gives
  * no result rather than NaN, so that an alert stays silent when there is no traffic.
  */

@@ -65,6 +65,8 @@ export interface Condition<N extends string = string, E extends Language = Langu
   and<M extends string>(other: Query<M, E>, match?: { on: readonly (N & M)[] }): Condition<N, E>;
   or<M extends string>(other: Query<M, E>, match?: { on: readonly (N & M)[] }): Condition<N | M, E>;
   unless<M extends string>(other: Query<M, E>, match?: { on: readonly (N & M)[] }): Condition<N, E>;
+  /** Holds once for each series of `detail`, with its labels and this condition's own value: which of several it was. */
+  detailedBy<M extends string>(detail: Query<M, E>, match: { on: readonly (N & M)[] }): Condition<M, E>;
 }
 
 type Facts<E extends Language> = { language: E; expression: Expression; measure: Measure };
@@ -148,5 +150,24 @@ export function condition<N extends string, E extends Language>(
         { ...facts, expression: binary(operator, facts.expression, other.expression, match) },
         threshold,
       );
-  return { ...query<N, E>(facts), threshold, and: joined("and"), or: joined("or"), unless: joined("unless") };
+  const detailedBy = <M extends string>(detail: Other<E>, { on }: { on: readonly string[] }) => {
+    const left = binary("*", detail.expression, number(0));
+    const expression: Expression = {
+      kind: "binary",
+      operator: "+",
+      left,
+      right: facts.expression,
+      on,
+      groupLeft: [],
+    };
+    return condition<M, E>({ ...facts, expression }, threshold);
+  };
+  return {
+    ...query<N, E>(facts),
+    threshold,
+    and: joined("and"),
+    or: joined("or"),
+    unless: joined("unless"),
+    detailedBy,
+  };
 }
