@@ -97,5 +97,10 @@ export interface Workload {
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly stopGraceSeconds?: number;
   /** Must run once, before the first start, on an empty storage folder (`initdb`). */
-  readonly prepare?: { readonly binary: string; readonly args: readonly string[]; readonly unless: string };
+  readonly prepare?: {
+    readonly binary: string;
+    readonly args: readonly string[];
+    /** Container path of a file that says that it was done. */
+    readonly unless: string;
+  };
 }

@@ -39,10 +39,7 @@ export const products = {
       repository: "prom/alertmanager",
       tag: "v0.34.1",
       digest: "sha256:e9733bafb1bdef9b00e25a21f8f99dc26a22224bf16641ad754d1649f4c3357a",
-      sources: [
-        "github.com/bormoley1983/faang-infra monitoring/compose.yaml",
-        "github.com/winthebest/shopflow",
-      ],
+      sources: ["github.com/bormoley1983/faang-infra", "github.com/winthebest/shopflow"],
     },
   },
   grafana: {
@@ -51,10 +48,7 @@ export const products = {
       repository: "grafana/grafana",
       tag: "13.2.2",
       digest: "sha256:ac461fb352abc50da10a51c7d02462e9c05488f11f53f14b3ad79a8145f638a0",
-      sources: [
-        "github.com/bormoley1983/faang-infra monitoring/compose.yaml",
-        "a Terraform module of a fraud detector (docker_image.grafana)",
-      ],
+      sources: ["github.com/bormoley1983/faang-infra", "a Terraform module of a fraud detector"],
     },
   },
   loki: {
@@ -72,10 +66,7 @@ export const products = {
       repository: "grafana/tempo",
       tag: "3.0.3",
       digest: "sha256:0296560ac66f8a3600d7fb3014a52c189d4d9c3549ad6ff441bf2409855d68d5",
-      sources: [
-        "the Dockerfile of the ICS environment toolkit",
-        "a Terraform module of a knowledge base (docker_container.tempo)",
-      ],
+      sources: ["Dockerfile of the ICS toolkit", "a Terraform module of a knowledge base"],
     },
   },
   collector: {
@@ -101,10 +92,7 @@ export const products = {
       repository: "prom/node-exporter",
       tag: "v1.12.1",
       digest: "sha256:1b4e4438faca4dd7e001dd445d161a4a2091b0fededa84093b3a8dfeae1f1be0",
-      sources: [
-        "a Nomad job (task node-exporter, network_mode host)",
-        "a Terraform locals file (node_exporter beside cadvisor v0.60.6)",
-      ],
+      sources: ["a Nomad job", "a Terraform file with cadvisor v0.60.6"],
     },
   },
   "postgres-exporter": {
@@ -152,3 +140,6 @@ export const products = {
 
 /** A product that belfry runs or is built with. */
 export type Product = keyof typeof products;
+
+/** The image of belfry's own programs (simulator, inbox); built from this repository, never pulled. */
+export const ownImage: Image = { repository: "belfry", tag: "0.1.0", digest: "unlocked", sources: [] };

@@ -1,0 +1,53 @@
+import type { HealthEndpoint } from "../declaration/health";
+import type { Service } from "../declaration/service";
+
+/** Something that the blackbox exporter judges: an endpoint as a whole, or one check in its body. */
+export interface Probed {
+  readonly endpoint: HealthEndpoint;
+  /** Name of the check, or `"all"` for status and body together. */
+  readonly check: string;
+}
+
+export function probedEndpoints(service: Service): readonly Probed[] {
+  return (service.health ?? []).flatMap((endpoint) => [
+    { endpoint, check: "all" },
+    ...(endpoint.expect ?? []).map(({ check }) => ({ endpoint, check })),
+  ]);
+}
+
+/** Name of the module that judges it. */
+export function probeModule(service: Service, endpoint: HealthEndpoint, check: string): string {
+  return `${service.origin.system}_${service.origin.service}_${endpoint.name}_${check}`.replaceAll("-", "_");
+}
+
+const timeout = "5s";
+
+function moduleOf({ endpoint, check }: Probed): Record<string, unknown> {
+  const { healthy, failing } = endpoint.status ?? { healthy: 200, failing: 503 };
+  const expected = endpoint.expect ?? [];
+  const judged = check === "all" ? expected : expected.filter((expectation) => expectation.check === check);
+  return {
+    prober: "http",
+    timeout,
+    http: {
+      // One check is judged by the body alone, whatever the others have made of the status.
+      valid_status_codes: check === "all" ? [healthy] : [...new Set([healthy, failing])],
+      follow_redirects: false,
+      preferred_ip_protocol: "ip4",
+      ...(judged.length > 0
+        ? { fail_if_body_not_matches_regexp: judged.map((expectation) => expectation.matches) }
+        : {}),
+    },
+  };
+}
+
+/** The blackbox exporter's configuration: a module for each health endpoint and each check of its body. */
+export function blackboxModules(services: readonly Service[]): Record<string, unknown> {
+  const modules = services.flatMap((service) =>
+    probedEndpoints(service).map((probed): [string, unknown] => [
+      probeModule(service, probed.endpoint, probed.check),
+      moduleOf(probed),
+    ]),
+  );
+  return { modules: Object.fromEntries(modules) };
+}

@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stringify } from "yaml";
+import type { Service } from "../declaration/service";
+import type { Place, Platform } from "../platforms/platform";
+import type { Port, Workload } from "../platforms/workload";
+import { products } from "../toolchain/versions";
+import { collectorConfig } from "./collector/config";
+import type { LogFiles } from "./collector/log-receivers";
+import type { Endpoints, Scraped } from "./endpoint";
+import { ownEndpoint } from "./endpoint";
+import { httpProbes } from "./probes";
+
+export interface CollectorArgs {
+  readonly platform: Platform;
+  readonly services: readonly Service[];
+  /** Files to read lines from, where the platform has any. */
+  readonly files: readonly LogFiles[];
+  /** Labels `environment` and `cluster`. */
+  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly prometheus: Place;
+  readonly loki: Place;
+  readonly tempo: Place;
+}
+
+/** What senders know by heart is fixed; the rest is the collector's own. */
+const ports: Record<string, Port> = {
+  "otlp-grpc": { number: 4317, fixed: true },
+  "otlp-http": { number: 4318, fixed: true },
+  "jaeger-http": { number: 14268, fixed: true },
+  "jaeger-udp": { number: 6831, protocol: "udp", fixed: true },
+  zipkin: { number: 9411, fixed: true },
+  "json-tcp": { number: 5000, fixed: true },
+  health: { number: 13133 },
+  metrics: { number: 8888 },
+};
+
+const configFile = "/etc/otelcol/config.yaml";
+const data = "/var/lib/otelcol";
+const memoryMib = 512;
+
+/** Takes in what services send, in every protocol that they speak, and hands it on without losing it. */
+export class Collector extends pulumi.ComponentResource implements Scraped {
+  readonly endpoints: Endpoints;
+
+  constructor(name: string, args: CollectorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("belfry:index:Collector", name, {}, opts);
+    const running = args.platform.run(workload(Collector.place(args.platform, name), args), this);
+    this.endpoints = ownEndpoint(running, "metrics");
+    this.registerOutputs({ otlp: running.place.url("otlp-http") });
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
+  }
+}
+
+function workload(at: Place, args: CollectorArgs): Workload {
+  const config = collectorConfig(at, {
+    services: args.services,
+    files: args.files,
+    place: args.externalLabels,
+    prometheusUrl: args.prometheus.url("http"),
+    lokiUrl: args.loki.url("http"),
+    tempoAddress: args.tempo.address("otlp"),
+    memoryMib,
+    storageFolder: at.path(data),
+  });
+  return {
+    name: at.name,
+    image: products.collector.image,
+    program: { product: "collector", binary: "otelcol" },
+    args: [`--config=${at.path(configFile)}`],
+    ports,
+    files: { [configFile]: stringify(config) },
+    storage: { [data]: { sizeMib: 2048 } },
+    probes: httpProbes({ ready: "/", live: "/" }, "health"),
+    resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib } },
+    user: 10001,
+    connectsTo: [
+      { to: "dns" },
+      { to: "workload", name: args.prometheus.name, port: "http" },
+      { to: "workload", name: args.loki.name, port: "http" },
+      { to: "workload", name: args.tempo.name, port: "otlp" },
+    ],
+  };
+}

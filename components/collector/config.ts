@@ -1,0 +1,157 @@
+import type { Service } from "../../declaration/service";
+import type { Place } from "../../platforms/platform";
+import { splitListen } from "../listen";
+import type { LogFiles } from "./log-receivers";
+import { fileReceiver, tcpReceiver } from "./log-receivers";
+import { identityStatements, logStatements, redaction } from "./processors";
+
+export interface CollectorConfigArgs {
+  readonly services: readonly Service[];
+  /** Files to read lines from. */
+  readonly files: readonly LogFiles[];
+  /** Labels `environment` and `cluster`. */
+  readonly place: Readonly<Record<string, string>>;
+  /** Base URL of Prometheus, Loki; `host:port` of Tempo's OTLP receiver. */
+  readonly prometheusUrl: string;
+  readonly lokiUrl: string;
+  readonly tempoAddress: string;
+  /** Hard limit of its own memory; beyond it refuses what comes. */
+  readonly memoryMib: number;
+  /** Folder for queues and file positions. */
+  readonly storageFolder: string;
+}
+
+const queueStorage = "file_storage/queue";
+const positions = "file_storage/positions";
+
+/** Batches are made in the queue on disk: a batch processor would acknowledge from memory (design.md). */
+const queue = {
+  sending_queue: {
+    storage: queueStorage,
+    sizer: "requests",
+    queue_size: 10_000,
+    block_on_overflow: false,
+    batch: { flush_timeout: "1s", sizer: "items", min_size: 500, max_size: 2000 },
+  },
+  // It never gives up: the queue is bounded, and full is an alert.
+  retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "15s", max_elapsed_time: "0s" },
+};
+
+function receivers(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
+  const tcp = args.services.flatMap(({ logs }) => (logs?.delivery.by === "tcp" ? [logs] : []));
+  return {
+    otlp: {
+      protocols: { grpc: { endpoint: at.listen("otlp-grpc") }, http: { endpoint: at.listen("otlp-http") } },
+    },
+    jaeger: {
+      protocols: {
+        thrift_http: { endpoint: at.listen("jaeger-http") },
+        thrift_compact: { endpoint: at.listen("jaeger-udp") },
+      },
+    },
+    zipkin: { endpoint: at.listen("zipkin") },
+    "tcp_log/json": tcpReceiver(at.listen("json-tcp"), tcp),
+    ...Object.fromEntries(args.files.map((files) => [fileReceiverId(files), fileReceiver(files, positions)])),
+  };
+}
+
+function fileReceiverId({ origin }: LogFiles): string {
+  return `file_log/${origin.system}.${origin.service}`;
+}
+
+function exporters(args: CollectorConfigArgs): Record<string, unknown> {
+  return {
+    "otlp_http/loki": { endpoint: `${args.lokiUrl}/otlp`, ...queue },
+    "otlp_http/prometheus": { endpoint: `${args.prometheusUrl}/api/v1/otlp`, ...queue },
+    "otlp_grpc/tempo": { endpoint: args.tempoAddress, tls: { insecure: true }, ...queue },
+  };
+}
+
+function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
+  return {
+    logs: {
+      receivers: ["otlp", "tcp_log/json", ...args.files.map(fileReceiverId)],
+      processors: [
+        "memory_limiter",
+        "transform/identity",
+        "transform/logs",
+        "redaction",
+        "groupbyattrs/level",
+      ],
+      exporters: ["otlp_http/loki"],
+    },
+    traces: {
+      receivers: ["otlp", "jaeger", "zipkin"],
+      processors: ["memory_limiter", "transform/identity", "redaction"],
+      exporters: ["otlp_grpc/tempo", "span_metrics"],
+    },
+    metrics: {
+      receivers: ["otlp"],
+      processors: ["memory_limiter", "transform/identity", "deltatocumulative"],
+      exporters: ["otlp_http/prometheus"],
+    },
+    "metrics/spans": {
+      receivers: ["span_metrics"],
+      processors: ["memory_limiter"],
+      exporters: ["otlp_http/prometheus"],
+    },
+  };
+}
+
+/** The collector's configuration as data. */
+export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
+  const identity = [{ statements: identityStatements(args.services, args.place) }];
+  const self = splitListen(at.listen("metrics"));
+  return {
+    extensions: {
+      health_check: { endpoint: at.listen("health") },
+      [queueStorage]: { directory: `${args.storageFolder}/queue`, create_directory: true },
+      [positions]: { directory: `${args.storageFolder}/positions`, create_directory: true },
+    },
+    receivers: receivers(at, args),
+    processors: {
+      memory_limiter: {
+        check_interval: "1s",
+        limit_mib: Math.floor(args.memoryMib * 0.8),
+        spike_limit_mib: Math.floor(args.memoryMib * 0.2),
+      },
+      "transform/identity": {
+        error_mode: "ignore",
+        trace_statements: identity,
+        metric_statements: identity,
+        log_statements: identity,
+      },
+      "transform/logs": { error_mode: "ignore", log_statements: [{ statements: logStatements }] },
+      redaction,
+      // Moves the level to the resource, where Loki takes its labels from.
+      "groupbyattrs/level": { keys: ["level"] },
+      deltatocumulative: { max_stale: "1h", max_streams: 20_000 },
+    },
+    connectors: {
+      span_metrics: {
+        histogram: {
+          unit: "s",
+          explicit: { buckets: ["5ms", "25ms", "100ms", "250ms", "500ms", "1s", "2s", "5s"] },
+        },
+        exemplars: { enabled: true, max_per_data_point: 5 },
+        metrics_flush_interval: "15s",
+        // A span name that is made of an id would be a series each: beyond the limit they count as one.
+        aggregation_cardinality_limit: 5000,
+      },
+    },
+    exporters: exporters(args),
+    service: {
+      extensions: ["health_check", queueStorage, positions],
+      pipelines: pipelines(args),
+      telemetry: {
+        logs: { encoding: "json", level: "info" },
+        metrics: {
+          level: "normal",
+          readers: [
+            { pull: { exporter: { prometheus: { host: self.host || "0.0.0.0", port: self.port } } } },
+          ],
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Running } from "../platforms/platform";
+
+/** Where services can be reached, by service id (`belfry/loki`). */
+export type Endpoints = Readonly<Record<string, string>>;
+
+/** A component whose metrics Prometheus scrapes. */
+export interface Scraped {
+  /** `host:port` by service id; empty where it does not run. */
+  readonly endpoints: Endpoints;
+}
+
+/** The endpoint of one of belfry's own servers, none where it does not run. */
+export function ownEndpoint(running: Running, port = "http"): Endpoints {
+  return running.available ? { [`belfry/${running.place.name}`]: running.place.address(port) } : {};
+}

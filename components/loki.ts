@@ -1,0 +1,145 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stringify } from "yaml";
+import type { Place, Platform } from "../platforms/platform";
+import type { Workload } from "../platforms/workload";
+import { products } from "../toolchain/versions";
+import type { Endpoints, Scraped } from "./endpoint";
+import { ownEndpoint } from "./endpoint";
+import { splitListen } from "./listen";
+import { httpProbes } from "./probes";
+
+export interface LokiArgs {
+  readonly platform: Platform;
+  /** Where its ruler sends alerts. */
+  readonly alertmanager: Place;
+  /** Rules that `alerts/` made, by file name. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** Labels that every alert of the ruler gets. */
+  readonly externalLabels: Readonly<Record<string, string>>;
+  /** How long lines are kept. */
+  readonly retentionDays: number;
+}
+
+const ports = { http: { number: 3100 }, grpc: { number: 9095 } };
+const configFile = "/etc/loki/loki.yaml";
+const rulesFolder = "/etc/loki/rules";
+const data = "/loki";
+/** The tenant of a Loki without tenants. */
+const tenant = "fake";
+
+/** Keeps log lines, and evaluates the alerts over them. */
+export class Loki extends pulumi.ComponentResource implements Scraped {
+  readonly url: string;
+  readonly endpoints: Endpoints;
+
+  constructor(name: string, args: LokiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("belfry:index:Loki", name, {}, opts);
+    const running = args.platform.run(workload(Loki.place(args.platform, name), args), this);
+    this.url = running.place.url("http");
+    this.endpoints = ownEndpoint(running);
+    this.registerOutputs({ url: this.url });
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
+  }
+}
+
+function workload(at: Place, args: LokiArgs): Workload {
+  const rules = Object.entries(args.rules).map(([file, text]) => [`${rulesFolder}/${tenant}/${file}`, text]);
+  const ruleFiles: Record<string, string> = Object.fromEntries(rules);
+  return {
+    name: at.name,
+    image: products.loki.image,
+    program: { product: "loki", binary: "loki" },
+    args: [`-config.file=${at.path(configFile)}`, "-log.format=json"],
+    ports,
+    files: { [configFile]: stringify(lokiConfig(at, args)), ...ruleFiles },
+    // The ruler reads its folder at every poll.
+    reload: { files: Object.keys(ruleFiles), how: { by: "itself" } },
+    storage: { [data]: { sizeMib: 10_240 } },
+    // An ingester calls itself ready 15 s after it joined the ring.
+    probes: httpProbes({ ready: "/ready", live: "/metrics", startSeconds: 120 }),
+    resources: { requests: { cpuMillis: 100, memoryMib: 256 }, limits: { cpuMillis: 1000, memoryMib: 768 } },
+    user: 10001,
+    connectsTo: [{ to: "dns" }, { to: "workload", name: args.alertmanager.name, port: "http" }],
+  };
+}
+
+/** Labels of a stream: few values each. Everything else of a resource is structured metadata. */
+const indexed = ["system", "service", "environment", "cluster", "level"];
+
+/** Loki's configuration as data: one process, files on disk, tsdb schema v13 (its date is frozen). */
+export function lokiConfig(at: Place, args: LokiArgs): Record<string, unknown> {
+  const folder = at.path(data);
+  const http = splitListen(at.listen("http"));
+  const grpc = splitListen(at.listen("grpc"));
+  return {
+    auth_enabled: false,
+    server: {
+      http_listen_address: http.host,
+      http_listen_port: http.port,
+      grpc_listen_address: grpc.host,
+      grpc_listen_port: grpc.port,
+      log_level: "info",
+      grpc_server_max_recv_msg_size: 16_777_216,
+      grpc_server_max_send_msg_size: 16_777_216,
+    },
+    common: {
+      instance_addr: "127.0.0.1",
+      path_prefix: folder,
+      replication_factor: 1,
+      ring: { kvstore: { store: "inmemory" } },
+      storage: { filesystem: { chunks_directory: `${folder}/chunks`, rules_directory: `${folder}/rules` } },
+    },
+    schema_config: {
+      configs: [
+        {
+          from: "2024-04-01",
+          store: "tsdb",
+          object_store: "filesystem",
+          schema: "v13",
+          index: { prefix: "index_", period: "24h" },
+        },
+      ],
+    },
+    ingester: {
+      wal: { enabled: true, flush_on_shutdown: true },
+      // One instance has nobody to wait for.
+      lifecycler: { min_ready_duration: "0s", join_after: "0s" },
+    },
+    limits_config: lokiLimits(args.retentionDays),
+    compactor: { retention_enabled: true, delete_request_store: "filesystem" },
+    ruler: {
+      storage: { type: "local", local: { directory: at.path(rulesFolder) } },
+      rule_path: `${folder}/rules-scratch`,
+      alertmanager_url: args.alertmanager.url("http"),
+      enable_alertmanager_v2: true,
+      enable_api: true,
+      external_labels: args.externalLabels,
+      evaluation_interval: "15s",
+      poll_interval: "10s",
+      ring: { kvstore: { store: "inmemory" } },
+    },
+    analytics: { reporting_enabled: false },
+  };
+}
+
+function lokiLimits(retentionDays: number): Record<string, unknown> {
+  return {
+    retention_period: `${retentionDays * 24}h`,
+    allow_structured_metadata: true,
+    discover_log_levels: false,
+    // A sender whose clock is off, or a collector that was away, may be this late.
+    reject_old_samples: true,
+    reject_old_samples_max_age: "168h",
+    max_query_series: 5000,
+    volume_enabled: true,
+    otlp_config: {
+      resource_attributes: {
+        ignore_defaults: true,
+        attributes_config: [{ action: "index_label", attributes: indexed }],
+      },
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Place, Platform } from "../platforms/platform";
+import type { Workload } from "../platforms/workload";
+import { products } from "../toolchain/versions";
+import type { Endpoints, Scraped } from "./endpoint";
+import { ownEndpoint } from "./endpoint";
+import { httpProbes } from "./probes";
+
+export interface NodeExporterArgs {
+  readonly platform: Platform;
+}
+
+const ports = { http: { number: 9100 } };
+
+/** Tells how the host is: CPU, memory, disks, network. */
+export class NodeExporter extends pulumi.ComponentResource implements Scraped {
+  readonly endpoints: Endpoints;
+
+  constructor(name: string, args: NodeExporterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("belfry:index:NodeExporter", name, {}, opts);
+    const running = args.platform.run(workload(args.platform.place(name, ports)), this);
+    this.endpoints = ownEndpoint(running);
+    this.registerOutputs({});
+  }
+}
+
+function workload(at: Place): Workload {
+  return {
+    name: at.name,
+    image: products["node-exporter"].image,
+    program: { product: "node-exporter", binary: "node_exporter" },
+    args: [`--web.listen-address=${at.listen("http")}`, "--log.format=json"],
+    ports,
+    probes: httpProbes({ ready: "/", live: "/" }),
+    resources: { requests: { cpuMillis: 20, memoryMib: 32 }, limits: { cpuMillis: 250, memoryMib: 96 } },
+    user: 65534,
+    connectsTo: [],
+  };
+}

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Place, Platform } from "../platforms/platform";
+import type { Workload } from "../platforms/workload";
+import { products } from "../toolchain/versions";
+import { splitListen } from "./listen";
+import { probes } from "./probes";
+
+export interface PostgresArgs {
+  readonly platform: Platform;
+}
+
+/** How others reach the database. */
+export interface Database {
+  readonly place: Place;
+  readonly user: string;
+  readonly name: string;
+  readonly password: pulumi.Output<string>;
+  readonly available: boolean;
+}
+
+const ports = { sql: { number: 5432 } };
+const data = "/var/lib/postgresql/data";
+const passwordFile = "/run/secrets/postgres-password";
+const superuser = "belfry";
+
+/** Keeps Grafana's state; the catalog's services may use it, too. */
+export class Postgres extends pulumi.ComponentResource {
+  readonly database: Database;
+
+  constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("belfry:index:Postgres", name, {}, opts);
+    const password = args.platform.password(`${name}-password`, this);
+    const place = args.platform.place(name, ports);
+    const running = args.platform.run(workload(place, password), this);
+    this.database = { place, user: superuser, name: "postgres", password, available: running.available };
+    this.registerOutputs({});
+  }
+}
+
+function workload(at: Place, password: pulumi.Output<string>): Workload {
+  const { host, port } = splitListen(at.listen("sql"));
+  return {
+    name: at.name,
+    image: products.postgres.image,
+    program: { product: "postgres", binary: "postgres" },
+    args: [
+      "-D",
+      at.path(data),
+      "-c",
+      `listen_addresses=${host || "*"}`,
+      "-c",
+      `port=${port}`,
+      // Nobody on the machine gets in by a socket file.
+      "-c",
+      "unix_socket_directories=",
+      "-c",
+      "password_encryption=scram-sha-256",
+      "-c",
+      "shared_buffers=64MB",
+      "-c",
+      "max_connections=50",
+      "-c",
+      "log_line_prefix=%m [%p] ",
+    ],
+    ports,
+    secrets: { [passwordFile]: password },
+    storage: { [data]: { sizeMib: 4096 } },
+    prepare: {
+      binary: "initdb",
+      args: [
+        "-D",
+        at.path(data),
+        `--username=${superuser}`,
+        `--pwfile=${at.path(passwordFile)}`,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--data-checksums",
+      ],
+      unless: `${data}/PG_VERSION`,
+    },
+    probes: probes({ kind: "tcp", port: "sql" }, { kind: "tcp", port: "sql" }),
+    resources: { requests: { cpuMillis: 50, memoryMib: 128 }, limits: { cpuMillis: 1000, memoryMib: 512 } },
+    user: 70,
+    connectsTo: [],
+  };
+}

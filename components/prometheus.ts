@@ -1,0 +1,116 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stringify } from "yaml";
+import type { Place, Platform } from "../platforms/platform";
+import type { Workload } from "../platforms/workload";
+import type { Duration } from "../telemetry/units";
+import { products } from "../toolchain/versions";
+import type { Endpoints, Scraped } from "./endpoint";
+import { ownEndpoint } from "./endpoint";
+import { httpProbes } from "./probes";
+import type { ScrapeJob } from "./scrape";
+
+export interface PrometheusArgs {
+  readonly platform: Platform;
+  readonly alertmanager: Place;
+  /** Rule files that `alerts/` made, by name. */
+  readonly rules: Readonly<Record<string, string>>;
+  readonly jobs: readonly ScrapeJob[];
+  /** How often targets are scraped and rules evaluated, unless they say otherwise. */
+  readonly interval: Duration;
+  /** Labels of this Prometheus on every alert that leaves it. */
+  readonly externalLabels: Readonly<Record<string, string>>;
+  /** How long samples are kept; an SLO window of 30 days needs 32. */
+  readonly retentionDays: number;
+}
+
+const ports = { http: { number: 9090 } };
+const configFile = "/etc/prometheus/prometheus.yml";
+const rulesFolder = "/etc/prometheus/rules";
+const data = "/prometheus";
+const volumeMib = 20_480;
+
+/** Scrapes, stores and evaluates metrics. */
+export class Prometheus extends pulumi.ComponentResource implements Scraped {
+  readonly url: string;
+  readonly endpoints: Endpoints;
+
+  constructor(name: string, args: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("belfry:index:Prometheus", name, {}, opts);
+    const running = args.platform.run(workload(Prometheus.place(args.platform, name), args), this);
+    this.url = running.place.url("http");
+    this.endpoints = ownEndpoint(running);
+    this.registerOutputs({ url: this.url });
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
+  }
+}
+
+function workload(at: Place, args: PrometheusArgs): Workload {
+  const rules = Object.fromEntries(
+    Object.entries(args.rules).map(([file, text]) => [`${rulesFolder}/${file}`, text]),
+  );
+  return {
+    name: at.name,
+    image: products.prometheus.image,
+    program: { product: "prometheus", binary: "prometheus" },
+    args: [
+      `--config.file=${at.path(configFile)}`,
+      "--config.auto-reload",
+      "--config.auto-reload-interval=5s",
+      `--storage.tsdb.path=${at.path(data)}`,
+      `--web.listen-address=${at.listen("http")}`,
+      "--web.enable-otlp-receiver",
+      "--web.enable-remote-write-receiver",
+      "--enable-feature=exemplar-storage",
+      "--log.format=json",
+    ],
+    ports,
+    files: { [configFile]: stringify(prometheusConfig(at, args)), ...rules },
+    reload: { files: [configFile, ...Object.keys(rules)], how: { by: "itself" } },
+    storage: { [data]: { sizeMib: volumeMib } },
+    probes: httpProbes({ ready: "/-/ready", live: "/-/healthy", startSeconds: 300 }),
+    resources: { requests: { cpuMillis: 200, memoryMib: 512 }, limits: { cpuMillis: 2000, memoryMib: 1536 } },
+    user: 65534,
+    connectsTo: [
+      { to: "dns" },
+      { to: "workload", name: args.alertmanager.name, port: "http" },
+      { to: "any-namespace", ports: [3000, 3001, 8000, 8080] },
+    ],
+  };
+}
+
+/** Prometheus' configuration as data. */
+export function prometheusConfig(at: Place, args: PrometheusArgs): Record<string, unknown> {
+  return {
+    global: {
+      scrape_interval: args.interval,
+      evaluation_interval: args.interval,
+      scrape_native_histograms: true,
+      external_labels: args.externalLabels,
+    },
+    rule_files: [`${at.path(rulesFolder)}/*.yaml`],
+    alerting: {
+      alertmanagers: [{ static_configs: [{ targets: [args.alertmanager.address("http")] }] }],
+    },
+    storage: {
+      tsdb: {
+        // A sender that retries after an outage of the collector comes this late.
+        out_of_order_time_window: "30m",
+        retention: {
+          time: `${args.retentionDays}d`,
+          // WAL and head need room on the same volume.
+          size: `${Math.floor(volumeMib * 0.8)}MB`,
+        },
+      },
+      exemplars: { max_exemplars: 100_000 },
+    },
+    otlp: {
+      // What is pushed keeps its name, dots as underscores, nothing added: the one documented form.
+      translation_strategy: "UnderscoreEscapingWithoutSuffixes",
+      promote_resource_attributes: ["system", "service", "environment", "cluster"],
+    },
+    scrape_configs: args.jobs,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Service } from "../declaration/service";
+import { probedEndpoints, probeModule } from "./blackbox-modules";
+import type { Endpoints } from "./endpoint";
+
+export interface ScrapeArgs {
+  readonly services: readonly Service[];
+  /** `host:port` of the metrics by service id; a service without one is not scraped. */
+  readonly metrics: Endpoints;
+  /** `http://host:port` of the API by service id; a service without one is not probed. */
+  readonly apis: Endpoints;
+  /** `host:port` of the blackbox exporter, undefined where it does not run. */
+  readonly prober: string | undefined;
+  /** Labels `environment` and `cluster`. */
+  readonly place: Readonly<Record<string, string>>;
+}
+
+/** A job of Prometheus, as data. */
+export type ScrapeJob = Readonly<Record<string, unknown>>;
+
+/**
+ * The scrape jobs of all declared services. The job's name must be unique and carries the system; the label `job`
+ * stays the service's own, since people know it by that.
+ */
+export function scrapeJobs(args: ScrapeArgs): readonly ScrapeJob[] {
+  const jobs = args.services.flatMap((service) => metricsJob(service, args));
+  const probes = args.services.flatMap((service) => probeTargets(service, args));
+  if (probes.length === 0) return jobs;
+  return [...jobs, { job_name: "probe", metrics_path: "/probe", static_configs: probes }];
+}
+
+function metricsJob(service: Service, { metrics, place }: ScrapeArgs): readonly ScrapeJob[] {
+  const address = metrics[service.id];
+  if (service.delivery.by !== "scrape" || address === undefined) return [];
+  const { path, every } = service.delivery;
+  const labels = { ...service.origin, ...place, job: service.origin.service };
+  return [
+    {
+      job_name: service.id,
+      metrics_path: path,
+      ...(every ? { scrape_interval: every } : {}),
+      static_configs: [{ targets: [address], labels }],
+    },
+  ];
+}
+
+function probeTargets(service: Service, { apis, prober, place }: ScrapeArgs): readonly unknown[] {
+  const api = apis[service.id];
+  if (api === undefined || prober === undefined) return [];
+  return probedEndpoints(service).map(({ endpoint, check }) => ({
+    targets: [prober],
+    labels: {
+      ...service.origin,
+      ...place,
+      job: "probe",
+      instance: `${api}${endpoint.path}`,
+      probe: endpoint.name,
+      check,
+      __param_module: probeModule(service, endpoint, check),
+      __param_target: `${api}${endpoint.path}`,
+    },
+  }));
+}

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stringify } from "yaml";
+import type { Place, Platform } from "../platforms/platform";
+import type { Workload } from "../platforms/workload";
+import { products } from "../toolchain/versions";
+import type { Endpoints, Scraped } from "./endpoint";
+import { ownEndpoint } from "./endpoint";
+import { splitListen } from "./listen";
+import { httpProbes } from "./probes";
+
+export interface TempoArgs {
+  readonly platform: Platform;
+  /** How long traces are kept. */
+  readonly retentionDays: number;
+}
+
+const ports = { http: { number: 3200 }, grpc: { number: 9096 }, otlp: { number: 4317 } };
+const configFile = "/etc/tempo/tempo.yaml";
+const data = "/var/tempo";
+
+/** Keeps traces. */
+export class Tempo extends pulumi.ComponentResource implements Scraped {
+  readonly url: string;
+  readonly endpoints: Endpoints;
+
+  constructor(name: string, args: TempoArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("belfry:index:Tempo", name, {}, opts);
+    const running = args.platform.run(workload(Tempo.place(args.platform, name), args), this);
+    this.url = running.place.url("http");
+    this.endpoints = ownEndpoint(running);
+    this.registerOutputs({ url: this.url });
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
+  }
+}
+
+function workload(at: Place, args: TempoArgs): Workload {
+  return {
+    name: at.name,
+    image: products.tempo.image,
+    program: { product: "tempo", binary: "tempo" },
+    args: [`-config.file=${at.path(configFile)}`],
+    ports,
+    files: { [configFile]: stringify(tempoConfig(at, args)) },
+    storage: { [data]: { sizeMib: 10_240 } },
+    probes: httpProbes({ ready: "/ready", live: "/metrics", startSeconds: 120 }),
+    resources: { requests: { cpuMillis: 100, memoryMib: 256 }, limits: { cpuMillis: 1000, memoryMib: 768 } },
+    user: 10001,
+    connectsTo: [{ to: "dns" }],
+  };
+}
+
+/** Tempo's configuration (that of 3.0) as data: one process, blocks on disk. */
+export function tempoConfig(at: Place, args: TempoArgs): Record<string, unknown> {
+  const folder = at.path(data);
+  const http = splitListen(at.listen("http"));
+  const grpc = splitListen(at.listen("grpc"));
+  return {
+    server: {
+      http_listen_address: http.host,
+      http_listen_port: http.port,
+      grpc_listen_address: grpc.host,
+      grpc_listen_port: grpc.port,
+      log_format: "json",
+    },
+    distributor: { receivers: { otlp: { protocols: { grpc: { endpoint: at.listen("otlp") } } } } },
+    // It acknowledges from memory: a crash loses spans of the last idle + flush period, so both are short.
+    live_store: {
+      flush_check_period: "2s",
+      max_trace_idle: "2s",
+      max_trace_live: "10s",
+      wal: { path: `${folder}/live-store/traces` },
+      shutdown_marker_dir: `${folder}/live-store/shutdown-marker`,
+    },
+    backend_scheduler: { local_work_path: `${folder}/scheduler` },
+    overrides: { defaults: { compaction: { block_retention: `${args.retentionDays * 24}h` } } },
+    storage: {
+      trace: { backend: "local", wal: { path: `${folder}/wal` }, local: { path: `${folder}/blocks` } },
+    },
+    usage_report: { reporting_enabled: false },
+  };
+}
