@@ -1,0 +1,92 @@
+/** `npm run doctor`: what is missing on this machine, and how to get it. Exit code 1 where something must be mended. */
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { Command } from "commander";
+import { listeners } from "../platforms/local/listeners";
+import type { StackLocations } from "../platforms/local/locations";
+import { runningUnits } from "../platforms/local/port-conflict";
+import { findTool } from "../toolchain/find";
+import { isFound } from "../toolchain/outcome";
+import type { Product } from "../toolchain/versions";
+import { type CommandOptions, chosenStack, runScript, withStack } from "./stack/command";
+import { freeMib } from "./stack/prepare";
+import { localProducts } from "./stack/tools";
+import { plainTable } from "./stack/units-table";
+
+interface Finding {
+  readonly what: string;
+  readonly state: "ok" | "missing" | "wrong";
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** What a cold build of everything takes, the Go caches included; servers that are there need a fraction. */
+const roomForBuildsMib = 15 * 1024;
+const fixedPorts = [4317, 4318, 5000, 6831, 9411, 14268];
+
+function nodeFinding(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const ok = major > 20 || (major === 20 && minor >= 6);
+  return {
+    what: "node",
+    state: ok ? "ok" : "wrong",
+    detail: process.version,
+    fix: ok ? "" : "install Node 20.6 or later",
+  };
+}
+
+function diskFinding({ root }: StackLocations): Finding {
+  let folder = root;
+  while (!existsSync(folder)) folder = dirname(folder);
+  const free = freeMib(folder);
+  const ok = free >= roomForBuildsMib;
+  const fix = ok
+    ? ""
+    : `cold builds need ${roomForBuildsMib} MiB: make room, or set BELFRY_HOME and BELFRY_CACHE`;
+  return { what: "disk", state: ok ? "ok" : "wrong", detail: `${free} MiB free for ${root}`, fix };
+}
+
+function portFindings(places: StackLocations): Finding[] {
+  const listening = listeners();
+  if (runningUnits(places).size > 0) return [];
+  return fixedPorts.flatMap((port): Finding[] => {
+    const owner = listening.find((listener) => listener.port === port)?.owner();
+    if (!listening.some((listener) => listener.port === port)) return [];
+    const detail = `in use by ${owner ? `process ${owner.pid} (${owner.command})` : "another user's process"}`;
+    return [
+      {
+        what: `port ${port}`,
+        state: "wrong",
+        detail,
+        fix: `end it, or set belfry:ports: {"${port}": <another>}`,
+      },
+    ];
+  });
+}
+
+async function toolFinding(product: Product): Promise<Finding> {
+  const result = await findTool(product);
+  if (isFound(result))
+    return { what: product, state: "ok", detail: `${result.version} in ${result.folder}`, fix: "" };
+  const detail = result.tried.map(({ reason }) => reason).join("; ");
+  return { what: product, state: "missing", detail, fix: result.fix };
+}
+
+const command = new Command("doctor")
+  .description("Say what is missing on this machine, and how to get it.")
+  .option("--json", "print it as JSON")
+  .action(async (named: string | undefined, options: CommandOptions) => {
+    const places = chosenStack(named, options);
+    const tools = await Promise.all((["pulumi", ...localProducts] as const).map(toolFinding));
+    const findings = [nodeFinding(), diskFinding(places), ...portFindings(places), ...tools];
+    const rows = findings.map(({ what, state, detail, fix }) => [
+      what,
+      state,
+      fix ? `${detail}. Fix: ${fix}` : detail,
+    ]);
+    console.log(
+      options.json ? JSON.stringify(findings, null, 2) : plainTable(["WHAT", "STATE", "DETAIL"], rows),
+    );
+    process.exitCode = findings.some(({ state }) => state === "wrong") ? 1 : 0;
+  });
+runScript(withStack(command));

@@ -1,0 +1,66 @@
+/** `npm run up -- [stack] [--only a,b] [--json]`: brings the stack up, or to what is declared now. */
+import { Command } from "commander";
+import type { StackLocations } from "../platforms/local/locations";
+import { writePrograms } from "../platforms/local/programs";
+import type { Product } from "../toolchain/versions";
+import { withStackLock } from "./stack/belfry-lock";
+import { type CommandOptions, chosenStack, listOf, runScript, withStack } from "./stack/command";
+import { openEngine } from "./stack/engine";
+import { interruption } from "./stack/interruption";
+import { prepareStack } from "./stack/prepare";
+import { progressReport } from "./stack/progress";
+import { resume, settled } from "./stack/settled";
+import { localProducts, obtain, programsOf, takeStock } from "./stack/tools";
+import { serversTable } from "./stack/units-table";
+import { inWaves } from "./stack/waves";
+
+interface UpOptions extends CommandOptions {
+  readonly only?: readonly Product[];
+  readonly refresh?: boolean;
+}
+
+/** Progress goes to standard error: standard output is the table, or JSON. */
+const say = (line: string) => console.error(line);
+
+async function up(places: StackLocations, { only, refresh = false, json }: UpOptions): Promise<void> {
+  const signal = interruption(say);
+  const engineProgram = obtain("pulumi", say, signal);
+  const [pulumi, stock] = await Promise.all([
+    engineProgram,
+    takeStock(only ?? localProducts, places.programs),
+  ]);
+  const lost = [];
+  for (const product of stock.lost) lost.push(await obtain(product, say, signal));
+  const found = [...stock.found, ...lost];
+  writePrograms(places.programs, programsOf(found));
+
+  const ill = (await resume(places)).some(({ state }) => state === "backing-off" || state === "stopped");
+  const cli = pulumi.binaries.pulumi ?? "pulumi";
+  const engine = await openEngine({ places, cli, signal, onEvent: progressReport(say) });
+  await engine.preview();
+  const leftOut = await inWaves({
+    places,
+    found,
+    missing: stock.missing.filter((product) => !stock.lost.includes(product)),
+    obtain: (product) => obtain(product, say, signal),
+    up: () => engine.up({ refresh: refresh || ill }),
+    say,
+  });
+  const units = await settled(places, signal);
+  for (const { product, reason } of leftOut) say(`\nLeft out: ${product}. ${reason}`);
+  console.log(
+    json ? JSON.stringify({ stack: places.name, units, leftOut }, null, 2) : `\n${serversTable(units)}`,
+  );
+}
+
+const command = new Command("up")
+  .description("Bring the local stack up, or to what is declared now.")
+  .option("--only <products>", "run only these products, separated by commas", listOf(localProducts))
+  .option("--refresh", "first look at what really runs")
+  .option("--json", "print what runs as JSON")
+  .action(async (named: string | undefined, options: UpOptions) => {
+    const places = chosenStack(named, options);
+    prepareStack(places);
+    await withStackLock(places, () => up(places, options));
+  });
+runScript(withStack(command));
