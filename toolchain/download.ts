@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { stat, truncate } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { isNativeError } from "node:util/types";
 
 export interface DownloadOptions {
   /** Bytes so far, and in all where the server says so. */
@@ -102,8 +103,8 @@ function watchdog(signal: AbortSignal | undefined) {
 }
 
 function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  if (!isNativeError(error)) return String(error);
+  return isNativeError(error.cause) ? error.cause.message : error.message;
 }
 
 const sizeOf = (file: string): Promise<number> =>

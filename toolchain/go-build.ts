@@ -43,9 +43,7 @@ async function build(
   const counts = { downloaded: 0, compiled: 0 };
   const report = () => {
     const seconds = Math.round((Date.now() - started) / 1000);
-    onProgress(
-      `${program}: compiled ${counts.compiled}, fetched ${counts.downloaded}, ${seconds} s`,
-    );
+    onProgress(`${program}: compiled ${counts.compiled}, fetched ${counts.downloaded}, ${seconds} s`);
   };
   const timer = setInterval(report, reportEveryMs);
   try {

@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isNativeError } from "node:util/types";
 import { lock } from "proper-lockfile";
 import type { Cache } from "./locations";
 
@@ -15,7 +16,7 @@ const staleMs = 20_000;
 const retryMs = 500;
 
 const isHeld = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ELOCKED";
+  isNativeError(error) && "code" in error && error.code === "ELOCKED";
 
 /** Runs the work while holding the named lock; a holder that was killed loses it after twenty seconds. */
 export async function withLock<T>(

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { cp, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { isNativeError } from "node:util/types";
 import { z } from "zod";
 import { currentTarget } from "./target";
 import { placePrograms } from "./unpack";
@@ -40,5 +41,5 @@ function packageFolder(name: string): string {
 }
 
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  if (!(isNativeError(error) && "code" in error && error.code === "EEXIST")) throw error;
 }

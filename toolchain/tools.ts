@@ -1,19 +1,10 @@
 /** How each product is had on a machine without a container engine. Data only; `find.ts` and `obtain.ts` act on it. */
+import { exporters } from "./exporters";
 import * as go from "./go-programs";
 import * as releases from "./releases";
 import type { Target, Tool } from "./tool";
+import { archiveOrGo, prometheusVersion, untried } from "./tool-parts";
 import type { Product } from "./versions";
-
-/** Why a version is refused where no change is known that would break us. */
-const untried = "others were not tried with belfry";
-
-const archiveOrGo = "allow access to its release page, or install Go and allow access to a Go module proxy";
-
-/** What every member of the Prometheus family prints: `name, version 1.2.3 (branch: …)`. */
-const prometheusVersion = (program: string): Pick<Tool, "versionArguments" | "versionPattern"> => ({
-  versionArguments: ["--version"],
-  versionPattern: new RegExp(`^${program}, version v?(\\d+\\.\\d+\\.\\d+)`, "m"),
-});
 
 const npmNames = { amd64: "x64", arm64: "arm64" } as const;
 
@@ -104,55 +95,7 @@ export const tools = {
     },
     byHand: "Redis publishes no binary archives: install it with your package manager and have it on PATH",
   },
-  "node-exporter": {
-    ...prometheusVersion("node_exporter"),
-    required: ["node_exporter"],
-    optional: [],
-    accepts: { atLeast: "1.12", below: "2", because: untried },
-    archive: releases.nodeExporterArchive,
-    go: go.nodeExporterGo,
-    byHand: archiveOrGo,
-  },
-  "postgres-exporter": {
-    ...prometheusVersion("postgres_exporter"),
-    required: ["postgres_exporter"],
-    optional: [],
-    accepts: { atLeast: "0.19", below: "1", because: untried },
-    archive: releases.postgresExporterArchive,
-    go: go.postgresExporterGo,
-    byHand: archiveOrGo,
-  },
-  "redis-exporter": {
-    required: ["redis_exporter"],
-    optional: [],
-    versionArguments: ["--version"],
-    versionPattern: /Redis Metrics Exporter v?(\d+\.\d+\.\d+)/,
-    accepts: { atLeast: "1.45", below: "2", because: untried },
-    archive: releases.redisExporterArchive,
-    deb: {
-      packages: ["prometheus-redis-exporter"],
-      programs: { redis_exporter: "usr/bin/prometheus-redis-exporter" },
-    },
-    byHand: "allow access to its release page, or put redis_exporter on PATH",
-  },
-  "blackbox-exporter": {
-    ...prometheusVersion("blackbox_exporter"),
-    required: ["blackbox_exporter"],
-    optional: [],
-    accepts: { atLeast: "0.28", below: "1", because: untried },
-    archive: releases.blackboxExporterArchive,
-    go: go.blackboxExporterGo,
-    byHand: archiveOrGo,
-  },
-  "kube-state-metrics": {
-    ...prometheusVersion("kube-state-metrics"),
-    versionArguments: ["version"],
-    required: ["kube-state-metrics"],
-    optional: [],
-    accepts: { atLeast: "2.18", below: "3", because: untried },
-    go: go.kubeStateMetricsGo,
-    byHand: "it has no release archives: install Go and allow access to a Go module proxy",
-  },
+  ...exporters,
   pulumi: {
     required: ["pulumi"],
     optional: [],

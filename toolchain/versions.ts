@@ -48,7 +48,10 @@ export const products = {
       repository: "grafana/grafana",
       tag: "13.2.2",
       digest: "sha256:ac461fb352abc50da10a51c7d02462e9c05488f11f53f14b3ad79a8145f638a0",
-      sources: ["github.com/bormoley1983/faang-infra", "a Terraform module of a fraud detector"],
+      sources: [
+        "github.com/bormoley1983/faang-infra",
+        "a Terraform module (docker_container fraud-…-grafana)",
+      ],
     },
   },
   loki: {
@@ -66,7 +69,10 @@ export const products = {
       repository: "grafana/tempo",
       tag: "3.0.3",
       digest: "sha256:0296560ac66f8a3600d7fb3014a52c189d4d9c3549ad6ff441bf2409855d68d5",
-      sources: ["Dockerfile of the ICS toolkit", "a Terraform module of a knowledge base"],
+      sources: [
+        "a Dockerfile that adds tempo/tempo-config.yml",
+        "a Terraform module (docker_container kb_tempo)",
+      ],
     },
   },
   collector: {
@@ -92,7 +98,10 @@ export const products = {
       repository: "prom/node-exporter",
       tag: "v1.12.1",
       digest: "sha256:1b4e4438faca4dd7e001dd445d161a4a2091b0fededa84093b3a8dfeae1f1be0",
-      sources: ["a Nomad job", "a Terraform file with cadvisor v0.60.6"],
+      sources: [
+        "github.com/junemartes/kardamom, its Nomad job node-exporter",
+        "the registry_images of the adpulse Terraform module",
+      ],
     },
   },
   "postgres-exporter": {
@@ -102,8 +111,8 @@ export const products = {
       tag: "v0.19.1",
       digest: "sha256:e96064f876226d94bb6ce48a4c4b3dd76edba91168ec1ab024e5c4b959310b0f",
       sources: [
-        "an observability/compose.yaml checked by a shell test",
-        "a TypeScript list of images (beside oliver006/redis_exporter:v1.84.0)",
+        "github.com/ArthemisDesign/APITOKEN2.0 observability/compose.yaml",
+        "the OBSERVABILITY_IMAGES of a Dokploy",
       ],
     },
   },
@@ -118,8 +127,8 @@ export const products = {
       tag: "v0.28.0",
       digest: "sha256:e753ff9f3fc458d02cca5eddab5a77e1c175eee484a8925ac7d524f04366c2fc",
       sources: [
-        "an observability/compose.yaml checked by a shell test",
-        "a NixOS module (observability-blackbox)",
+        "github.com/ArthemisDesign/APITOKEN2.0 observability/compose.yaml",
+        "github.com/evanwidjaja100/MecoFlow",
       ],
     },
   },
