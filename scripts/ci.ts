@@ -1,0 +1,87 @@
+/** `.ci/run [--full]`: runs the steps one after the other and counts what passed. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Count, countOf, jestReport } from "./ci/jest-count";
+import { killGroup } from "./ci/kill-group";
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Its tests are counted; without, the step counts as one. */
+  readonly jest?: boolean;
+  /** Only with `--full`. */
+  readonly full?: boolean;
+  /** Nothing after it makes sense when it fails. */
+  readonly needed?: boolean;
+}
+
+/** Killed from outside at 90 minutes; at 80 the count so far is printed and the run fails. */
+const limitMinutes = 80;
+
+const steps: readonly Step[] = [
+  { name: "unit tests", command: ["npm", "test", "--"], jest: true },
+  { name: "checks", command: ["npm", "run", "check"] },
+  { name: "toolchain", command: ["npm", "run", "toolchain"], needed: true },
+  { name: "end to end", command: ["npm", "run", "test:e2e", "--"], jest: true },
+];
+
+const allowedSkips = z.array(z.strictObject({ test: z.string(), reason: z.string().min(10) }));
+
+async function run(step: Step, report: string, deadline: number): Promise<Count> {
+  const command = step.jest ? [...step.command, "--json", `--outputFile=${report}`] : step.command;
+  const code = await exitCode(command, deadline);
+  if (step.jest && existsSync(report))
+    return countOf(jestReport(readFileSync(report, "utf8")), allowed(), code);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+function allowed(): ReadonlySet<string> {
+  const text = readFileSync(join(__dirname, "../.ci/allowed-skips.json"), "utf8");
+  return new Set(allowedSkips.parse(JSON.parse(text)).map(({ test }) => test));
+}
+
+/** The command's exit code; past the deadline it is ended with everything that it started. */
+function exitCode([program = "", ...args]: readonly string[], deadline: number): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const timer = setTimeout(() => killGroup(child.pid), deadline - Date.now());
+    child.on("error", () => resolve(1));
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+async function main(): Promise<void> {
+  const full = process.argv.includes("--full");
+  const folder = mkdtempSync(join(tmpdir(), "belfry-ci-"));
+  const deadline = Date.now() + limitMinutes * 60_000;
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const step of steps.filter((one) => full || !one.full)) {
+    if (Date.now() > deadline) {
+      console.log(`\n${limitMinutes} minutes are over before "${step.name}"`);
+      sum.failed += 1;
+      break;
+    }
+    const began = Date.now();
+    console.log(`\n== ${step.name}`);
+    const count = await run(step, join(folder, `${step.name}.json`), deadline);
+    sum.passed += count.passed;
+    sum.failed += count.failed;
+    sum.skipped += count.skipped;
+    const seconds = Math.round((Date.now() - began) / 1000);
+    console.log(
+      `== ${step.name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped (${seconds} s)`,
+    );
+    if (step.needed && count.failed > 0) break;
+  }
+  rmSync(folder, { recursive: true });
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+  process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
+
+main();
