@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Service } from "../declaration/service";
+import { pulsecal } from "../services/pulsecal";
+import { control } from "../simulator/control";
+import type { Address, Destinations } from "../simulator/destinations";
+import { seeded } from "../simulator/random";
+import { Simulator } from "../simulator/simulator";
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
+  throw new InvalidArgumentError("Use a number from 0 (any free one) to 65535.");
+}
+
+function atLeastZero(text: string): number {
+  const number = Number(text);
+  if (text !== "" && Number.isFinite(number) && number >= 0) return number;
+  throw new InvalidArgumentError("Use a number, 0 or more.");
+}
+
+function address(text: string): Address {
+  const colon = text.lastIndexOf(":");
+  if (colon < 1) throw new InvalidArgumentError("Use HOST:PORT, such as 127.0.0.1:6831.");
+  return { host: text.slice(0, colon), port: port(text.slice(colon + 1)) };
+}
+
+function baseUrl(text: string): string {
+  if (!URL.canParse(text)) throw new InvalidArgumentError("Use a URL, such as http://127.0.0.1:4318.");
+  return text.replace(/\/+$/, "");
+}
+
+interface Options extends Omit<Destinations, "stdout"> {
+  readonly service: string;
+  readonly host: string;
+  readonly port: number;
+  readonly controlPort: number;
+  readonly metricsPort?: number;
+  readonly seed: number;
+  readonly load: number;
+  readonly sampleAll: boolean;
+}
+
+function find(catalog: readonly Service[], id: string): Service {
+  const simulated = catalog.filter(({ stack }) => !stack);
+  const found = simulated.find((service) => service.id === id);
+  if (found) return found;
+  const known = simulated.map((service) => service.id).join(", ");
+  throw new Error(`There is no service "${id}" to simulate. Fix: --service with one of: ${known}.`);
+}
+
+async function main({ service: id, controlPort, seed, load, ...options }: Options): Promise<void> {
+  const service = find([pulsecal], id);
+  const simulator = new Simulator({ ...options, service, to: options, random: seeded(seed) }, load);
+  await simulator.start();
+  const controls = await control(simulator, options.host, controlPort);
+  console.error(`${id} on port ${simulator.port}, its faults on port ${controls.port}`);
+  const end = async () => {
+    // What waits is sent, but nobody is kept waiting for a receiver that is gone.
+    setTimeout(() => process.exit(0), 800).unref();
+    await Promise.all([controls.close(), simulator.stop()]);
+    process.exit(0);
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+}
+
+const program = new Command("serve-simulator")
+  .description("Stands in for a declared service: its API, health, metrics, logs, spans and faults.")
+  .requiredOption("--service <system/service>", "which service")
+  .requiredOption("--port <port>", "port of its API", port)
+  .requiredOption("--control-port <port>", "port on which faults and load are switched", port)
+  .option("--metrics-port <port>", "port of its metrics, where that is another one", port)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--log-dir <folder>", "where its log files go")
+  .addOption(new Option("--otlp <url>", "OTLP/HTTP receiver, without a path").argParser(baseUrl))
+  .addOption(new Option("--jaeger-http <url>", "Jaeger's Thrift endpoint, with its path").argParser(baseUrl))
+  .option("--jaeger-udp <host:port>", "Jaeger's compact Thrift port", address)
+  .option("--tcp <host:port>", "receiver of JSON lines", address)
+  .option("--seed <number>", "makes a run repeatable", atLeastZero, Date.now() % 2 ** 32)
+  .option("--load <times>", "how many times the normal load", atLeastZero, 1)
+  .option("--sample-all", "trace every request", false)
+  .action((options: Options) => main(options));
+
+program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});

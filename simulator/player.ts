@@ -1,0 +1,127 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Call, Moment, Operation } from "../declaration/behaviour";
+import type { Emission } from "../declaration/emission";
+import type { Service } from "../declaration/service";
+import type { Effects } from "./effects";
+import { brokenChecks, slowness, statusOf } from "./effects";
+import type { LogSink } from "./log-line";
+import type { Exemplar, MetricSink } from "./metric-sink";
+import type { Random } from "./random";
+import { latencySeconds } from "./random";
+import { StuckGauges } from "./stuck-gauges";
+import type { SpanEmission, Tracing } from "./tracing";
+
+/** By which ways a service sends. */
+export interface Ways {
+  readonly metrics: MetricSink;
+  readonly logs: LogSink | undefined;
+  readonly tracing: Tracing;
+}
+
+interface Context {
+  readonly time: Date;
+  readonly requestId?: string;
+  readonly exemplar?: Exemplar | undefined;
+}
+
+/** Plays requests and moments: what the behaviour says of each goes out by the service's ways. */
+export class Player {
+  readonly #gauges: StuckGauges;
+  readonly #born = Date.now();
+  readonly #stopped = new AbortController();
+  #inFlight = 0;
+
+  constructor(
+    private readonly service: Service,
+    private readonly ways: Ways,
+    private readonly effects: () => Effects,
+    private readonly random: Random,
+  ) {
+    this.#gauges = new StuckGauges(ways.metrics, effects);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get uptimeSeconds(): number {
+    return (Date.now() - this.#born) / 1000;
+  }
+
+  /** To be called when the effects have changed. */
+  refresh(): void {
+    this.#gauges.refresh();
+  }
+
+  /** Requests that are being served die without a trace. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  /** One request, from its arrival to its answer: metrics, log lines and spans come from the same call. */
+  async request(operation: Operation, requestId?: string): Promise<Call> {
+    const started = new Date();
+    const trace = this.ways.tracing.begin(operation, started);
+    const effects = this.effects();
+    const seconds = latencySeconds(this.random, operation.latency) * slowness(effects, operation);
+    const status = statusOf(effects, operation, this.random);
+    this.#inFlight++;
+    try {
+      await wait(seconds * 1000, undefined, { signal: this.#stopped.signal });
+    } finally {
+      this.#inFlight--;
+    }
+    const call: Call = {
+      method: operation.method,
+      route: operation.route,
+      status,
+      seconds,
+      failed: status.startsWith("5"),
+      requestId: requestId ?? trace.id,
+      traceId: trace.id,
+      time: new Date(started.getTime() + seconds * 1000),
+      failing: brokenChecks(this.effects()),
+      random: this.random,
+    };
+    const { onCall } = this.service.behaviour;
+    const emissions = [...(onCall?.(call) ?? []), ...(operation.emits?.(call) ?? [])];
+    this.#send(emissions, { time: call.time, requestId: call.requestId, exemplar: trace.exemplar });
+    trace.end(call, operation, emissions.filter(isSpan));
+    return call;
+  }
+
+  /** What the service sends apart from single requests. */
+  moment(emits: (moment: Moment) => readonly Emission[]): void {
+    const moment: Moment = {
+      time: new Date(),
+      uptimeSeconds: this.uptimeSeconds,
+      inFlight: this.#inFlight,
+      failing: brokenChecks(this.effects()),
+      random: this.random,
+    };
+    const emissions = emits(moment);
+    if (emissions.some(isSpan)) {
+      throw new Error(`${this.service.id} emits a span outside of a call. Fix: emit it from an operation.`);
+    }
+    this.#send(emissions, { time: moment.time });
+  }
+
+  #send(emissions: readonly Emission[], { time, requestId, exemplar }: Context): void {
+    const { metrics, logs } = this.ways;
+    for (const emission of emissions) {
+      if (emission.kind === "count") metrics.count(emission.metric, emission.labels, emission.by, exemplar);
+      if (emission.kind === "observe") {
+        metrics.observe(emission.metric, emission.labels, emission.value, exemplar);
+      }
+      if (emission.kind === "set") this.#gauges.set(emission.metric, emission.labels, emission.value);
+      if (emission.kind === "log") {
+        const known = requestId === undefined ? {} : { [emission.logs.correlation]: requestId };
+        logs?.write({ ...emission, time, fields: { ...known, ...emission.fields } });
+      }
+    }
+  }
+}
+
+function isSpan(emission: Emission): emission is SpanEmission {
+  return emission.kind === "span";
+}

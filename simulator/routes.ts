@@ -1,0 +1,78 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Operation } from "../declaration/behaviour";
+import type { HealthEndpoint } from "../declaration/health";
+import type { Service } from "../declaration/service";
+import type { Effects } from "./effects";
+import { brokenChecks, lagSeconds } from "./effects";
+import type { Reply, Request } from "./listen";
+import type { MetricSink } from "./metric-sink";
+import type { Player } from "./player";
+import { PrometheusMetrics } from "./prometheus-metrics";
+
+const placeholder = /^(?::.+|\{.+\}|\[.+\])$/;
+
+/** Does a path belong to a route template? Placeholders are written `:id`, `{id}` or `[id]`. */
+export function matchesRoute(template: string, path: string): boolean {
+  const wanted = template.split("/");
+  const given = path.split("/");
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, i) => (placeholder.test(part) ? given[i] !== "" : part === given[i]))
+  );
+}
+
+/** A health endpoint's answer under some effects. */
+export async function healthReply(
+  endpoint: HealthEndpoint,
+  effects: Effects,
+  process: { readonly uptimeSeconds: number; readonly version: string },
+): Promise<Reply> {
+  const { status = { healthy: 200, failing: 503 }, checks: names = [] } = endpoint;
+  await wait(lagSeconds(effects, names) * 1000);
+  const broken = brokenChecks(effects);
+  const checks = Object.fromEntries(names.map((check) => [check, !broken.has(check)]));
+  const healthy = Object.values(checks).every(Boolean);
+  return {
+    status: healthy ? status.healthy : status.failing,
+    body: endpoint.body({ time: new Date(), ...process, checks, healthy }),
+  };
+}
+
+/** The metrics as Prometheus asks for them. */
+export async function metricsReply(metrics: PrometheusMetrics): Promise<Reply> {
+  return { status: 200, body: await metrics.text(), headers: { "content-type": metrics.contentType } };
+}
+
+function operationFor(service: Service, { method, path }: Request): Operation | undefined {
+  return service.behaviour.operations.find(
+    (operation) => operation.method === method && matchesRoute(operation.route, path),
+  );
+}
+
+/** An id that the caller has given is kept; both ids are on the answer, as the five systems do it. */
+async function operationReply(operation: Operation, request: Request, player: Player): Promise<Reply> {
+  const given = [request.headers["x-request-id"], request.headers["x-trace-id"]].flat().find(Boolean);
+  const { status, requestId, traceId } = await player.request(operation, given);
+  return {
+    status: Number(status),
+    headers: { "x-request-id": requestId, "x-trace-id": traceId },
+    ...(status === "204" || status === "304" ? {} : { body: { status: Number(status) } }),
+  };
+}
+
+/** Answers as the service does: metrics and health first, then its operations. */
+export function answer(service: Service, player: Player, metrics: MetricSink, effects: () => Effects) {
+  return (request: Request): Reply | Promise<Reply> => {
+    const { delivery, health = [], version, port } = service;
+    const scraped = delivery.by === "scrape" && (port === undefined || delivery.port === port);
+    if (scraped && request.path === delivery.path && metrics instanceof PrometheusMetrics) {
+      return metricsReply(metrics);
+    }
+    const endpoint = request.method === "GET" && health.find(({ path }) => path === request.path);
+    if (endpoint) {
+      return healthReply(endpoint, effects(), { uptimeSeconds: player.uptimeSeconds, version });
+    }
+    const operation = operationFor(service, request);
+    return operation ? operationReply(operation, request, player) : { status: 404, body: { status: 404 } };
+  };
+}
