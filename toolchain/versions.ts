@@ -48,10 +48,7 @@ export const products = {
       repository: "grafana/grafana",
       tag: "13.2.2",
       digest: "sha256:ac461fb352abc50da10a51c7d02462e9c05488f11f53f14b3ad79a8145f638a0",
-      sources: [
-        "github.com/bormoley1983/faang-infra",
-        "a Terraform module (docker_container fraud-…-grafana)",
-      ],
+      sources: ["github.com/bormoley1983/faang-infra", "a Terraform module (container fraud-…-grafana)"],
     },
   },
   loki: {
@@ -69,10 +66,7 @@ export const products = {
       repository: "grafana/tempo",
       tag: "3.0.3",
       digest: "sha256:0296560ac66f8a3600d7fb3014a52c189d4d9c3549ad6ff441bf2409855d68d5",
-      sources: [
-        "a Dockerfile that adds tempo/tempo-config.yml",
-        "a Terraform module (docker_container kb_tempo)",
-      ],
+      sources: ["a Dockerfile (tempo/tempo-config.yml)", "a Terraform module (container kb_tempo)"],
     },
   },
   collector: {
