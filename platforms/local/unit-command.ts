@@ -84,6 +84,8 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
 }
 
 async function main(): Promise<void> {
+  // The engine's is stricter, and servers run as users of their own.
+  process.umask(0o022);
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(Buffer.from(part));
   const asked = request.parse(JSON.parse(Buffer.concat(parts).toString("utf8")));

@@ -1,12 +1,17 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { belfryHome, type StackLocations } from "../../platforms/local/locations";
 
 /** The clone that this file belongs to. */
 export const repository = join(__dirname, "..", "..");
 
-/** What the engine and its plugins need around them, for the scripts and for a plain CLI alike. */
-export function engineEnvironment(places: StackLocations, cli: string, path: string): Record<string, string> {
+/** Folders that come first on PATH: the plugin of dynamic resources, and the engine's program itself. */
+export function engineFolders(cli: string): string[] {
+  return [pluginFolder(), dirname(cli)];
+}
+
+/** What the engine and its plugins need around them besides PATH, for the scripts and for a plain CLI alike. */
+export function engineEnvironment(places: StackLocations): Record<string, string> {
   return {
     BELFRY_HOME: belfryHome(),
     BELFRY_STACK: places.name,
@@ -21,7 +26,6 @@ export function engineEnvironment(places: StackLocations, cli: string, path: str
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // A missing plugin is an error at once, not after five attempts to download it.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PATH: [pluginFolder(), dirname(cli), path].join(delimiter),
   };
 }
 

@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import type { StackLocations } from "../../platforms/local/locations";
-import { engineEnvironment, engineHome, repository } from "./engine-environment";
+import { engineEnvironment, engineFolders, engineHome, repository } from "./engine-environment";
 import { clearInterrupted } from "./interrupted";
 
 /** The stack in the real engine, with the program that describes it. */
@@ -24,7 +24,13 @@ export interface EngineOptions {
 
 /** Opens the stack, made new where there is none; what an interrupted run left behind is cleared. */
 export async function openEngine({ places, cli, signal, onEvent }: EngineOptions): Promise<Engine> {
-  const envVars = { ...engineEnvironment(places, cli, process.env.PATH ?? ""), PULUMI_HOME: engineHome() };
+  const envVars = {
+    ...engineEnvironment(places),
+    PULUMI_HOME: engineHome(),
+    PATH: [...engineFolders(cli), process.env.PATH].join(delimiter),
+  };
+  // What the engine writes, the state above all, is for its owner alone.
+  process.umask(0o077);
   // The program and this process's own look for the engine read them too; a passphrase of the user's would come first.
   Object.assign(process.env, envVars);
   delete process.env.PULUMI_CONFIG_PASSPHRASE;

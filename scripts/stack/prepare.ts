@@ -19,6 +19,8 @@ const leastFreeMib = 512;
 
 /** Makes the stack's folder ready, or says why it cannot be; nothing else has happened by then. */
 export function prepareStack(places: StackLocations): void {
+  // Servers run as users of their own and read what is laid out here, whatever the umask of the shell.
+  process.umask(0o022);
   writable(places.root);
   const free = freeMib(places.root);
   if (free < leastFreeMib) {
@@ -39,7 +41,6 @@ export function freeMib(folder: string): number {
 
 function writable(folder: string): void {
   try {
-    // Servers run as users of their own and must be able to pass through.
     mkdirSync(folder, { recursive: true, mode: 0o711 });
     accessSync(folder, constants.W_OK);
     writeFileSync(join(folder, ".writable"), "");

@@ -11,6 +11,8 @@ const rotateEveryMs = 5_000;
 
 /** The process behind a stack: `main.ts <folder of the stack> <name>`. It ends with its last unit. */
 function main(root: string, name: string): void {
+  // The servers inherit it: their logs and files are read by the log collector, a user of its own.
+  process.umask(0o022);
   const locations = locationsAt(root, name);
   const say = (message: string) => console.log(`${new Date().toISOString()} ${message}`);
   const lock = takeLock(join(locations.run, "supervisor.lock"));
