@@ -1,8 +1,10 @@
-/** End-to-end tests: real servers, real engine; one file after the other, since each brings up a stack. */
+/** End-to-end tests: real servers, real engine; one file after the other, since they share the machine. */
 module.exports = {
   ...require("./jest.config.js"),
   roots: ["<rootDir>/test/e2e"],
   testPathIgnorePatterns: ["/node_modules/"],
+  globalSetup: "<rootDir>/test/e2e/support/global-setup.ts",
+  globalTeardown: "<rootDir>/test/e2e/support/global-teardown.ts",
   maxWorkers: 1,
-  testTimeout: 180_000,
+  testTimeout: 240_000,
 };
