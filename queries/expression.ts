@@ -2,8 +2,8 @@ import type { Matcher } from "../telemetry/labels";
 import type { Origin } from "../telemetry/metrics";
 import type { Duration } from "../telemetry/units";
 
-/** A range of a query; dashboards may leave it to Grafana, rules may not. */
-export type Range = Duration | "$__rate_interval" | "$__range";
+/** A range of a query; dashboards may leave it to Grafana, rules may not. `$__auto` is Loki's, `$__rate_interval` not. */
+export type Range = Duration | "$__rate_interval" | "$__auto" | "$__range";
 
 export type AggregateOperator = "sum" | "avg" | "max" | "min" | "count" | "topk" | "bottomk" | "quantile";
 export type Comparison = ">" | ">=" | "<" | "<=" | "==" | "!=";

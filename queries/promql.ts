@@ -158,6 +158,20 @@ export function quantile<L extends LabelSpecs, B extends number, K extends Label
   return prom(call("histogram_quantile", { kind: "number", value: q }, summed), histogram.unit);
 }
 
+/** How many observations per second fall into each bucket, for a heatmap; the measure is that of its axis. */
+export function distribution<L extends LabelSpecs, B extends number>(
+  histogram: Histogram<L, B>,
+  range: Range,
+): PromQuery<"le"> {
+  const name = histogram.native ? histogram.series : `${histogram.series}_bucket`;
+  const rates = call("rate", { ...series(histogram, range), series: name });
+  const labels = histogram.native ? [] : ["le"];
+  return prom(
+    { kind: "aggregate", operator: "sum", grouping: { mode: "by", labels }, of: rates },
+    histogram.unit,
+  );
+}
+
 /** The mean of a histogram's observations, for each combination of the labels in `by`. */
 export function mean<L extends LabelSpecs, B extends number, K extends LabelsOf<L> = never>(
   histogram: Histogram<L, B>,
@@ -189,6 +203,11 @@ export function renamed<N extends string, K extends N, T extends string>(
     texts: [to, "$1", label, "(.*)"],
   };
   return prom(expression, of.measure);
+}
+
+/** The sum of queries of the same labels, of which some may have no series (errors that never happened). */
+export function added<N extends string>(first: PromQuery<N>, ...others: PromQuery<N>[]): PromQuery<N> {
+  return others.reduce((sum, next) => sum.plus(next).or(sum).or(next), first);
 }
 
 /**

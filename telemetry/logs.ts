@@ -92,3 +92,8 @@ function select<F extends FieldSpecs>(facts: Omit<Logs<F>, "where" | "containing
 export function logsOf<const F extends FieldSpecs>(origin: Origin, format: LogFormat<F>): Logs<F> {
   return select({ ...format, origin, matchers: [], contains: [] });
 }
+
+/** The logs of which a declaration holds the facts, so that a generator can narrow them. */
+export function logsFrom(facts: LogFacts): Logs {
+  return select<FieldSpecs>(facts);
+}

@@ -162,6 +162,23 @@ function labelsOf<L extends LabelSpecs>(options: Options<L>): L {
   return options.labels ?? (noLabels as L);
 }
 
+function wrongKind(facts: MetricFacts, wanted: MetricKind): Error {
+  return new Error(`${facts.origin.service}: ${facts.name} is a ${facts.kind}, a ${wanted} is needed here.`);
+}
+
+/** The counter of which a declaration holds the facts, so that a generator can query it. */
+export function counterOf(facts: MetricFacts): Metric<"counter", LabelSpecs> {
+  if (facts.kind !== "counter") throw wrongKind(facts, "counter");
+  return metric<"counter", LabelSpecs>({ ...facts, kind: "counter" });
+}
+
+/** The histogram of which a declaration holds the facts. */
+export function histogramOf(facts: MetricFacts): Histogram<LabelSpecs, number> {
+  if (facts.kind !== "histogram") throw wrongKind(facts, "histogram");
+  const { buckets = [], native = false } = facts;
+  return histogram<LabelSpecs, number>({ ...facts, kind: "histogram", buckets, native });
+}
+
 /** Most series that a metric can have on one instance: the product of its labels, times its buckets. */
 export function seriesBudget(facts: MetricFacts): number {
   const combinations = Object.values(facts.labels).reduce((product, spec) => product * cardinality(spec), 1);

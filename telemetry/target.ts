@@ -31,6 +31,15 @@ export function watched(origin: Origin) {
         help: "Status of the last probe's answer.",
         labels: probe,
       }),
+      // Prometheus' own series of the alerts that its rules raise; it exists while they are pending or firing.
+      alerts: gauge("ALERTS", {
+        help: "Alerts that are pending or firing.",
+        labels: {
+          alertname: upTo(100, "ServiceDown"),
+          alertstate: ["pending", "firing"],
+          severity: ["critical", "warning", "info"],
+        },
+      }),
       certificateExpiry: gauge("probe_ssl_earliest_cert_expiry", {
         help: "When the first certificate of the chain expires, in Unix time.",
         unit: "timestamp",
