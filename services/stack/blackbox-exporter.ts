@@ -1,0 +1,56 @@
+import { alert } from "../../declaration/alert";
+import { defineService } from "../../declaration/define-service";
+import { down, fault, stuck } from "../../declaration/fault";
+import { value } from "../../queries/promql";
+import { metricsOf } from "../../telemetry/metrics";
+import { notSimulated, operators } from "./operations/operators";
+import { serverDown } from "./operations/server-down";
+
+const origin = { system: "belfry", service: "blackbox-exporter" } as const;
+
+/** Its own; what its probes find belongs to the services that are probed. */
+const m = metricsOf(origin, ({ counter, gauge }) => ({
+  unknownModule: counter("blackbox_module_unknown_total", { help: "Probes that name no known module." }),
+  reloadSuccessful: gauge("blackbox_exporter_config_last_reload_successful", {
+    help: "Whether the last reload of the configuration succeeded.",
+    unit: "boolean",
+  }),
+  memory: gauge("process_resident_memory_bytes", { help: "Memory of the process.", unit: "bytes" }),
+}));
+
+export const blackboxExporter = defineService({
+  origin,
+  description: "Asks the health endpoints of services from outside.",
+  owner: operators,
+  importance: "normal",
+  version: "0.28.0",
+  port: 9115,
+  metrics: m,
+  delivery: { by: "scrape", port: 9115, path: "/metrics" },
+  behaviour: notSimulated,
+  faults: {
+    down: down(),
+    badConfiguration: fault("the new configuration is refused", stuck(m.reloadSuccessful, 0)),
+  },
+  alerts: [
+    serverDown(origin, {
+      impact: "No health endpoint is asked: alerts on databases behind services cannot fire.",
+      mitigation: "Check its configuration with `blackbox_exporter --config.check`.",
+    }),
+    alert("ConfigReloadFailed", {
+      when: value(m.reloadSuccessful).equals(0),
+      hold: "5m",
+      severity: "warning",
+      summary: () => "the blackbox exporter refuses its configuration",
+      description: (f) =>
+        `The configuration on disk has been refused for ${f.hold}; the old one is in force.`,
+      runbook: {
+        meaning: "The last change of probe modules is not in force.",
+        impact: "New probes fail, and with them the alerts that rest on them.",
+        diagnosis: ["Read its last lines.", "Run `blackbox_exporter --config.check` on the file."],
+        mitigation: ["Take the last change back, then deploy again."],
+      },
+      firesUnder: ["badConfiguration"],
+    }),
+  ],
+});

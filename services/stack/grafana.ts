@@ -1,0 +1,52 @@
+import { defineService } from "../../declaration/define-service";
+import { down } from "../../declaration/fault";
+import { httpMethods } from "../../telemetry/http";
+import { upTo } from "../../telemetry/labels";
+import { metricsOf } from "../../telemetry/metrics";
+import { notSimulated, operators } from "./operations/operators";
+import { serverDown } from "./operations/server-down";
+
+const origin = { system: "belfry", service: "grafana" } as const;
+
+const request = {
+  handler: upTo(150, "/api/ds/query", "/api/dashboards/uid/:uid", "/login"),
+  method: httpMethods,
+  status_code: upTo(15, "200", "404", "500"),
+};
+
+// Grafana is in no package registry, so these are read from its source: pkg/middleware/request_metrics.go.
+const m = metricsOf(origin, ({ gauge, histogram }) => ({
+  duration: histogram("grafana_http_request_duration_seconds", {
+    help: "Duration of HTTP requests.",
+    labels: request,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
+  }),
+  inFlight: gauge("grafana_http_request_in_flight", { help: "Requests that are being served." }),
+  memory: gauge("process_resident_memory_bytes", { help: "Memory of the process.", unit: "bytes" }),
+}));
+
+export const grafana = defineService({
+  origin,
+  description: "Shows dashboards, runbooks, logs and traces.",
+  owner: operators,
+  importance: "normal",
+  version: "13.2.2",
+  port: 3000,
+  metrics: m,
+  delivery: { by: "scrape", port: 3000, path: "/metrics" },
+  red: {
+    requests: [m.duration.count],
+    errors: [m.duration.count.where({ status_code: { matches: "5.." } })],
+    duration: m.duration,
+    by: ["handler", "status_code"],
+  },
+  behaviour: notSimulated,
+  faults: { down: down() },
+  alerts: [
+    serverDown(origin, {
+      severity: "warning",
+      impact: "Nobody sees a dashboard or a runbook; alerts still arrive.",
+      mitigation: "Check that PostgreSQL answers: Grafana does not start without it.",
+    }),
+  ],
+});

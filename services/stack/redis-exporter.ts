@@ -1,0 +1,99 @@
+import { alert } from "../../declaration/alert";
+import { defineService } from "../../declaration/define-service";
+import { down, fault, stuck } from "../../declaration/fault";
+import { ratio, value } from "../../queries/promql";
+import { upTo } from "../../telemetry/labels";
+import { metricsOf } from "../../telemetry/metrics";
+import { notSimulated, operators } from "./operations/operators";
+import { serverDown } from "./operations/server-down";
+
+const origin = { system: "belfry", service: "redis" } as const;
+
+const command = { cmd: upTo(40, "get", "set", "info") };
+
+const m = metricsOf(origin, ({ counter, gauge }) => ({
+  up: gauge("redis_up", { help: "Whether the exporter reaches Redis.", unit: "boolean" }),
+  memoryUsed: gauge("redis_memory_used_bytes", { help: "Memory in use.", unit: "bytes" }),
+  memoryMax: gauge("redis_memory_max_bytes", { help: "Memory allowed; 0 is no limit.", unit: "bytes" }),
+  clients: gauge("redis_connected_clients", { help: "Connected clients." }),
+  maxClients: gauge("redis_config_maxclients", { help: "Clients that Redis allows." }),
+  commands: counter("redis_commands_total", { help: "Commands served.", labels: command }),
+  failedCommands: counter("redis_commands_failed_calls_total", {
+    help: "Commands that failed.",
+    labels: command,
+  }),
+  commandSeconds: counter("redis_commands_duration_seconds_total", {
+    help: "Time spent on commands.",
+    unit: "seconds",
+    labels: command,
+  }),
+  hits: counter("redis_keyspace_hits_total", { help: "Keys that were found." }),
+  misses: counter("redis_keyspace_misses_total", { help: "Keys that were not found." }),
+  evicted: counter("redis_evicted_keys_total", { help: "Keys dropped to make room." }),
+  rejected: counter("redis_rejected_connections_total", { help: "Connections refused." }),
+  aofWritten: gauge("redis_aof_last_write_status", {
+    help: "Whether the last write to the append-only file succeeded.",
+    unit: "boolean",
+  }),
+}));
+
+export const redis = defineService({
+  origin,
+  description: "Redis, the cache of Loki and Tempo; watched through its exporter.",
+  owner: operators,
+  importance: "normal",
+  version: "7.4.9",
+  // Those of the exporter: Redis itself has no metrics endpoint.
+  port: 9121,
+  metrics: m,
+  delivery: { by: "scrape", port: 9121, path: "/metrics" },
+  red: { requests: [m.commands], errors: [m.failedCommands], by: ["cmd"] },
+  behaviour: notSimulated,
+  faults: {
+    down: down(),
+    cacheGone: fault("Redis does not answer its exporter", stuck(m.up, 0)),
+    memoryFull: fault(
+      "the keys fill the memory",
+      stuck(m.memoryMax, 256 * 2 ** 20),
+      stuck(m.memoryUsed, 250 * 2 ** 20),
+    ),
+  },
+  alerts: [
+    serverDown(origin, {
+      severity: "warning",
+      impact: "None by itself: the exporter is gone, so that nobody sees how Redis is.",
+      mitigation: "Check that its password file can be read.",
+    }),
+    alert("RedisDown", {
+      when: value(m.up).equals(0),
+      hold: "1m",
+      severity: "critical",
+      summary: () => "Redis does not answer",
+      description: (f) => `The exporter has not reached Redis for ${f.hold}.`,
+      runbook: {
+        meaning: "The exporter runs, but Redis refuses it or is gone.",
+        impact: "Searches in logs and traces are slow: nothing is cached.",
+        diagnosis: ["Does the process run? Read its last lines.", "Is its disk full, or its file damaged?"],
+        mitigation: ["Restart it.", "Mend a damaged file with `redis-check-aof --fix`, after a copy of it."],
+      },
+      firesUnder: ["cacheGone"],
+    }),
+    alert("RedisMemoryAlmostFull", {
+      when: ratio(value(m.memoryUsed), value(m.memoryMax)).above(0.9),
+      hold: "5m",
+      severity: "warning",
+      summary: (f) => `Redis uses ${f.value} of its memory`,
+      description: (f) => `Redis has used more than ${f.threshold} of its memory for ${f.hold}.`,
+      runbook: {
+        meaning: "Redis is about to reach its memory limit.",
+        impact: "It drops keys, or refuses writes where its policy is noeviction.",
+        diagnosis: [
+          "Find what fills it with `redis-cli --bigkeys`.",
+          "Are keys without an expiry piling up?",
+        ],
+        mitigation: ["Delete what is not needed.", "Raise maxmemory together with the container's limit."],
+      },
+      firesUnder: ["memoryFull"],
+    }),
+  ],
+});
