@@ -16,7 +16,7 @@ export interface CollectorArgs {
   /** Files to read lines from, where the platform has any. */
   readonly files: readonly LogFiles[];
   /** Labels `environment` and `cluster`. */
-  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
   readonly prometheus: Place;
   readonly loki: Place;
   readonly tempo: Place;
@@ -58,7 +58,7 @@ function workload(at: Place, args: CollectorArgs): Workload {
   const config = collectorConfig(at, {
     services: args.services,
     files: args.files,
-    place: args.externalLabels,
+    place: args.labels,
     prometheusUrl: args.prometheus.url("http"),
     lokiUrl: args.loki.url("http"),
     tempoAddress: args.tempo.address("otlp"),

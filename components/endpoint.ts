@@ -9,6 +9,11 @@ export interface Scraped {
   readonly endpoints: Endpoints;
 }
 
+/** All endpoints of several components. */
+export function endpointsOf(scraped: readonly Scraped[]): Endpoints {
+  return Object.assign({}, ...scraped.map(({ endpoints }) => endpoints));
+}
+
 /** The endpoint of one of belfry's own servers, none where it does not run. */
 export function ownEndpoint(running: Running, port = "http"): Endpoints {
   return running.available ? { [`belfry/${running.place.name}`]: running.place.address(port) } : {};

@@ -15,7 +15,7 @@ export interface LokiArgs {
   /** Rules that `alerts/` made, by file name. */
   readonly rules: Readonly<Record<string, string>>;
   /** Labels that every alert of the ruler gets. */
-  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
   /** How long lines are kept. */
   readonly retentionDays: number;
 }
@@ -46,7 +46,9 @@ export class Loki extends pulumi.ComponentResource implements Scraped {
 }
 
 function workload(at: Place, args: LokiArgs): Workload {
-  const rules = Object.entries(args.rules).map(([file, text]) => [`${rulesFolder}/${tenant}/${file}`, text]);
+  // Loki makes the folder if it is missing, and must not: it is read-only. So there is always a file in it.
+  const given = Object.keys(args.rules).length > 0 ? args.rules : { "none.yaml": "groups: []\n" };
+  const rules = Object.entries(given).map(([file, text]) => [`${rulesFolder}/${tenant}/${file}`, text]);
   const ruleFiles: Record<string, string> = Object.fromEntries(rules);
   return {
     name: at.name,
@@ -116,7 +118,7 @@ export function lokiConfig(at: Place, args: LokiArgs): Record<string, unknown> {
       alertmanager_url: args.alertmanager.url("http"),
       enable_alertmanager_v2: true,
       enable_api: true,
-      external_labels: args.externalLabels,
+      external_labels: args.labels,
       evaluation_interval: "15s",
       poll_interval: "10s",
       ring: { kvstore: { store: "inmemory" } },

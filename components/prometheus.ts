@@ -1,24 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import type { Service } from "../declaration/service";
 import type { Place, Platform } from "../platforms/platform";
 import type { Workload } from "../platforms/workload";
 import type { Duration } from "../telemetry/units";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
-import { ownEndpoint } from "./endpoint";
+import { endpointsOf, ownEndpoint } from "./endpoint";
 import { httpProbes } from "./probes";
-import type { ScrapeJob } from "./scrape";
+import { scrapeJobs } from "./scrape";
 
 export interface PrometheusArgs {
   readonly platform: Platform;
   readonly alertmanager: Place;
   /** Rule files that `alerts/` made, by name. */
   readonly rules: Readonly<Record<string, string>>;
-  readonly jobs: readonly ScrapeJob[];
+  readonly services: readonly Service[];
+  /** What has metrics to scrape; a service that none of them names is not scraped. */
+  readonly scraped: readonly Scraped[];
+  /** `http://host:port` of APIs to probe, by service id. */
+  readonly apis: Endpoints;
+  /** `host:port` of the blackbox exporter, undefined where it does not run. */
+  readonly prober: string | undefined;
   /** How often targets are scraped and rules evaluated, unless they say otherwise. */
   readonly interval: Duration;
   /** Labels of this Prometheus on every alert that leaves it. */
-  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
   /** How long samples are kept; an SLO window of 30 days needs 32. */
   readonly retentionDays: number;
 }
@@ -88,7 +95,7 @@ export function prometheusConfig(at: Place, args: PrometheusArgs): Record<string
       scrape_interval: args.interval,
       evaluation_interval: args.interval,
       scrape_native_histograms: true,
-      external_labels: args.externalLabels,
+      external_labels: args.labels,
     },
     rule_files: [`${at.path(rulesFolder)}/*.yaml`],
     alerting: {
@@ -111,6 +118,9 @@ export function prometheusConfig(at: Place, args: PrometheusArgs): Record<string
       translation_strategy: "UnderscoreEscapingWithoutSuffixes",
       promote_resource_attributes: ["system", "service", "environment", "cluster"],
     },
-    scrape_configs: args.jobs,
+    scrape_configs: scrapeJobs({
+      ...args,
+      metrics: { ...endpointsOf(args.scraped), [`belfry/${at.name}`]: at.address("http") },
+    }),
   };
 }

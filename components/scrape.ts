@@ -11,7 +11,7 @@ export interface ScrapeArgs {
   /** `host:port` of the blackbox exporter, undefined where it does not run. */
   readonly prober: string | undefined;
   /** Labels `environment` and `cluster`. */
-  readonly place: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A job of Prometheus, as data. */
@@ -28,29 +28,30 @@ export function scrapeJobs(args: ScrapeArgs): readonly ScrapeJob[] {
   return [...jobs, { job_name: "probe", metrics_path: "/probe", static_configs: probes }];
 }
 
-function metricsJob(service: Service, { metrics, place }: ScrapeArgs): readonly ScrapeJob[] {
+function metricsJob(service: Service, { metrics, labels }: ScrapeArgs): readonly ScrapeJob[] {
   const address = metrics[service.id];
   if (service.delivery.by !== "scrape" || address === undefined) return [];
   const { path, every } = service.delivery;
-  const labels = { ...service.origin, ...place, job: service.origin.service };
   return [
     {
       job_name: service.id,
       metrics_path: path,
       ...(every ? { scrape_interval: every } : {}),
-      static_configs: [{ targets: [address], labels }],
+      static_configs: [
+        { targets: [address], labels: { ...service.origin, ...labels, job: service.origin.service } },
+      ],
     },
   ];
 }
 
-function probeTargets(service: Service, { apis, prober, place }: ScrapeArgs): readonly unknown[] {
+function probeTargets(service: Service, { apis, prober, labels }: ScrapeArgs): readonly unknown[] {
   const api = apis[service.id];
   if (api === undefined || prober === undefined) return [];
   return probedEndpoints(service).map(({ endpoint, check }) => ({
     targets: [prober],
     labels: {
       ...service.origin,
-      ...place,
+      ...labels,
       job: "probe",
       instance: `${api}${endpoint.path}`,
       probe: endpoint.name,

@@ -3,7 +3,7 @@ import type { Service } from "../declaration/service";
 import type { Place, Platform } from "../platforms/platform";
 import type { Port, Workload } from "../platforms/workload";
 import { ownImage } from "../toolchain/versions";
-import type { Endpoints } from "./endpoint";
+import type { Endpoints, Scraped } from "./endpoint";
 import { splitListen } from "./listen";
 import { httpProbes } from "./probes";
 
@@ -16,24 +16,29 @@ export interface SimulatorArgs {
 }
 
 /** Stands in for a declared service: emits its telemetry the way it sends it, and its faults. */
-export class Simulator extends pulumi.ComponentResource {
+export class Simulator extends pulumi.ComponentResource implements Scraped {
+  readonly service: Service;
+  readonly place: Place;
   /** Its API, by service id. */
   readonly api: Endpoints;
-  /** Its metrics, by service id; empty where it sends them. */
-  readonly metrics: Endpoints;
+  /** Its metrics; empty where it sends them. */
+  readonly endpoints: Endpoints;
 
   constructor(name: string, args: SimulatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:Simulator", name, {}, opts);
-    const at = Simulator.place(args.platform, args.service);
+    const at = args.platform.place(simulatorName(args.service), ports(args.service));
+    this.service = args.service;
+    this.place = at;
     args.platform.run(workload(at, args), this);
     this.api = { [args.service.id]: at.url("http") };
-    this.metrics = args.service.delivery.by === "scrape" ? { [args.service.id]: at.address("http") } : {};
+    this.endpoints = args.service.delivery.by === "scrape" ? { [args.service.id]: at.address("http") } : {};
     this.registerOutputs({});
   }
+}
 
-  static place(platform: Platform, service: Service): Place {
-    return platform.place(simulatorName(service), ports(service));
-  }
+/** The APIs of several, by service id. */
+export function apisOf(simulators: readonly Simulator[]): Endpoints {
+  return Object.assign({}, ...simulators.map(({ api }) => api));
 }
 
 /** Name of the workload. */

@@ -4,8 +4,8 @@ import type { Service } from "../../declaration/service";
 const secretValues: readonly string[] = [
   // E-mail addresses.
   "[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}",
-  // Payment cards: 13 to 19 digits, in groups or not.
-  "\\b(?:\\d[ -]?){13,19}\\b",
+  // Payment cards by the first digits of their networks; a time in milliseconds is none.
+  "\\b(?:4\\d{3}|5[1-5]\\d{2}|2[2-7]\\d{2}|6011|65\\d{2}|3[47]\\d{2})[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{1,7}\\b",
   // Bearer tokens, JSON web tokens, well-known key prefixes.
   "(?i)bearer\\s+[A-Za-z0-9._~+/=-]{8,}",
   "\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*",

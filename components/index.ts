@@ -1,0 +1,17 @@
+export { Alertmanager } from "./alertmanager";
+export { BlackboxExporter } from "./blackbox-exporter";
+export { Collector } from "./collector";
+export { endpointsOf } from "./endpoint";
+export { Grafana } from "./grafana";
+export { Inbox } from "./inbox";
+export { logFilesOf } from "./log-files";
+export { Loki } from "./loki";
+export { NodeExporter } from "./node-exporter";
+export { placesOf } from "./places";
+export { Postgres } from "./postgres";
+export { PostgresExporter } from "./postgres-exporter";
+export { Prometheus } from "./prometheus";
+export { Redis } from "./redis";
+export { RedisExporter } from "./redis-exporter";
+export { apisOf, Simulator } from "./simulator";
+export { Tempo } from "./tempo";

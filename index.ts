@@ -1,0 +1,46 @@
+import { getStack } from "@pulumi/pulumi";
+import { loadCatalog } from "./catalog";
+import * as belfry from "./components";
+import { readConfig } from "./config";
+import { contentOf } from "./content";
+import { platformOf } from "./platforms/choose";
+
+/** The whole stack: configuration → platform → content → components → outputs. */
+export = async () => {
+  const config = readConfig();
+  const platform = platformOf({ ...config, stack: getStack() });
+  const at = belfry.placesOf(platform);
+  const labels = { environment: config.environment, cluster: config.cluster };
+  const { logs, traces, metrics } = config.retentionDays;
+  const services = loadCatalog();
+  const { routing, rules, logRules, boards } = contentOf(services, config, at);
+
+  new belfry.Inbox("inbox", { platform });
+  const alertmanager = new belfry.Alertmanager("alertmanager", { platform, ...routing });
+  const loki = new belfry.Loki("loki", { platform, ...at, labels, rules: logRules, retentionDays: logs });
+  const tempo = new belfry.Tempo("tempo", { platform, retentionDays: traces });
+  const { database } = new belfry.Postgres("postgres", { platform });
+  const { cache } = new belfry.Redis("redis", { platform });
+  const grafana = new belfry.Grafana("grafana", { platform, database, ...boards });
+  const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
+  const simulators = services
+    .filter((service) => !service.stack)
+    .map(
+      (service) => new belfry.Simulator(`simulator-${service.origin.service}`, { platform, service, ...at }),
+    );
+  const files = belfry.logFilesOf(simulators, Object.values(at));
+  const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels });
+  const exporters = [
+    new belfry.NodeExporter("node-exporter", { platform }),
+    new belfry.PostgresExporter("postgres-exporter", { platform, database }),
+    new belfry.RedisExporter("redis-exporter", { platform, cache }),
+  ];
+
+  const prometheus = new belfry.Prometheus("prometheus", {
+    ...{ platform, ...at, labels, services, rules, interval: config.scrapeInterval, retentionDays: metrics },
+    scraped: [alertmanager, loki, tempo, grafana, prober, collector, ...exporters, ...simulators],
+    apis: belfry.apisOf(simulators),
+    prober: prober.address,
+  });
+  return { prometheus: prometheus.url, alertmanager: alertmanager.url, inbox: at.inbox.url("http") };
+};
