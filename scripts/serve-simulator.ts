@@ -5,6 +5,7 @@ import { control } from "../simulator/control";
 import type { Address, Destinations } from "../simulator/destinations";
 import { seeded } from "../simulator/random";
 import { Simulator } from "../simulator/simulator";
+import { runScript } from "./stack/command";
 
 function port(text: string): number {
   const number = Number(text);
@@ -64,24 +65,23 @@ async function main({ service: id, controlPort, seed, load, ...options }: Option
   process.once("SIGINT", end);
 }
 
-const program = new Command("serve-simulator")
-  .description("Stands in for a declared service: its API, health, metrics, logs, spans and faults.")
-  .requiredOption("--service <system/service>", "which service")
-  .requiredOption("--port <port>", "port of its API", port)
-  .requiredOption("--control-port <port>", "port on which faults and load are switched", port)
-  .option("--metrics-port <port>", "port of its metrics, where that is another one", port)
-  .option("--host <address>", "address to listen on", "127.0.0.1")
-  .option("--log-dir <folder>", "where its log files go")
-  .addOption(new Option("--otlp <url>", "OTLP/HTTP receiver, without a path").argParser(baseUrl))
-  .addOption(new Option("--jaeger-http <url>", "Jaeger's Thrift endpoint, with its path").argParser(baseUrl))
-  .option("--jaeger-udp <host:port>", "Jaeger's compact Thrift port", address)
-  .option("--tcp <host:port>", "receiver of JSON lines", address)
-  .option("--seed <number>", "makes a run repeatable", atLeastZero, Date.now() % 2 ** 32)
-  .option("--load <times>", "how many times the normal load", atLeastZero, 1)
-  .option("--sample-all", "trace every request", false)
-  .action((options: Options) => main(options));
-
-program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+runScript(
+  new Command("serve-simulator")
+    .description("Stands in for a declared service: its API, health, metrics, logs, spans and faults.")
+    .requiredOption("--service <system/service>", "which service")
+    .requiredOption("--port <port>", "port of its API", port)
+    .requiredOption("--control-port <port>", "port on which faults and load are switched", port)
+    .option("--metrics-port <port>", "port of its metrics, where that is another one", port)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--log-dir <folder>", "where its log files go")
+    .addOption(new Option("--otlp <url>", "OTLP/HTTP receiver, without a path").argParser(baseUrl))
+    .addOption(
+      new Option("--jaeger-http <url>", "Jaeger's Thrift endpoint, with its path").argParser(baseUrl),
+    )
+    .option("--jaeger-udp <host:port>", "Jaeger's compact Thrift port", address)
+    .option("--tcp <host:port>", "receiver of JSON lines", address)
+    .option("--seed <number>", "makes a run repeatable", atLeastZero, Date.now() % 2 ** 32)
+    .option("--load <times>", "how many times the normal load", atLeastZero, 1)
+    .option("--sample-all", "trace every request", false)
+    .action((options: Options) => main(options)),
+);

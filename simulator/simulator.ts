@@ -1,25 +1,29 @@
+import { z } from "zod";
 import type { Fault } from "../declaration/fault";
 import { amount, amountProblem, isDown, strengthened } from "./effects";
 import type { ProcessOptions } from "./service-process";
 import { ServiceProcess } from "./service-process";
 
 /** A simulator as it is at a moment. */
-export interface SimulatorState {
-  readonly service: string;
-  readonly up: boolean;
+export const simulatorState = z.strictObject({
+  service: z.string(),
+  up: z.boolean(),
   /** Of the process that runs now; 0 when none does. */
-  readonly uptimeSeconds: number;
-  readonly inFlight: number;
+  uptimeSeconds: z.number(),
+  inFlight: z.number().int(),
   /** How many times the normal load. */
-  readonly load: number;
-  readonly faults: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly active: boolean;
-    /** Share, times or value; absent where the fault has no strength. */
-    readonly amount?: number;
-  }[];
-}
+  load: z.number(),
+  faults: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: z.string(),
+      active: z.boolean(),
+      /** Share, times, seconds or value; absent where the fault has no strength. */
+      amount: z.number().exactOptional(),
+    }),
+  ),
+});
+export type SimulatorState = z.infer<typeof simulatorState>;
 
 /** A request that cannot be fulfilled: what is wrong and what could be asked instead. */
 export class Refusal extends Error {

@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError } from "commander";
+import { startInbox } from "../simulator/inbox/inbox";
+import { runScript } from "./stack/command";
+
+interface Options {
+  readonly host: string;
+  readonly httpPort: number;
+  readonly smtpPort: number;
+  readonly dataDir: string;
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
+  throw new InvalidArgumentError("Use a number from 0 (any free one) to 65535.");
+}
+
+async function serve(options: Options): Promise<void> {
+  const inbox = await startInbox(options);
+  console.error(`inbox: HTTP on port ${inbox.httpPort}, SMTP on port ${inbox.smtpPort}`);
+  const end = async () => {
+    setTimeout(() => process.exit(0), 800).unref();
+    await inbox.close();
+    process.exit(0);
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+}
+
+runScript(
+  new Command("serve-inbox")
+    .description("Take the messages of alerts where nobody is to be paged.")
+    .requiredOption("--http-port <port>", "port for Slack, PagerDuty and webhooks", port)
+    .requiredOption("--smtp-port <port>", "port for e-mail", port)
+    .requiredOption("--data-dir <folder>", "where messages are kept")
+    .option("--host <address>", "loopback address to listen on", "127.0.0.1")
+    .action(serve),
+);
