@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -22,8 +23,7 @@ export interface PortBook {
 }
 
 /**
- * The ports of one stack. A fixed port keeps its number unless `moved` says otherwise; any other is given the lowest
- * one that no stack has and nobody listens on, and keeps it in the stack's folder.
+ * The ports of one stack. A fixed port keeps its number unless `moved` says otherwise; any other is given one that no stack has and nobody listens on, and keeps it in the stack's folder.
  */
 export function portBook(
   places: StackLocations,
@@ -50,7 +50,10 @@ function allot(places: StackLocations, key: string, listening: readonly Listener
   const mine = readAllotment(places.ports);
   if (mine[key] !== undefined) return mine;
   const taken = new Set([...allottedToAll(dirname(places.root)), ...listening.map(({ port }) => port)]);
-  for (let number = firstPort; number <= lastPort; number++) {
+  const count = lastPort - firstPort + 1;
+  const start = startOf(dirname(places.root)) % count;
+  for (let step = 0; step < count; step++) {
+    const number = firstPort + ((start + step) % count);
     if (taken.has(number)) continue;
     const next = { ...mine, [key]: number };
     mkdirSync(places.root, { recursive: true, mode: 0o711 });
@@ -61,6 +64,11 @@ function allot(places: StackLocations, key: string, listening: readonly Listener
   throw new Error(
     `No port is left for ${key} between ${firstPort} and ${lastPort}. Fix: npm run down -- <stack> --purge for stacks of ${dirname(places.root)} that nobody needs.`,
   );
+}
+
+/** Two homes know nothing of each other: they begin at different numbers, so that they rarely meet. */
+function startOf(stacks: string): number {
+  return createHash("sha256").update(stacks).digest().readUInt32BE(0);
 }
 
 /** Every stack's allotment together is the registry: there is no second list that could disagree with it. */

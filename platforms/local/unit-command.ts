@@ -62,7 +62,8 @@ async function waitUntilReady(places: StackLocations, unit: UnitInputs): Promise
       ? `ends each time it is started (${status?.lastEnd ?? "unknown"})`
       : `was not ready within ${readyWithinSeconds} s`;
     const words = withoutSecrets(lastLines(log, 8).join("\n  "), Object.values(unit.secrets));
-    throw new Error(`${name} ${what}. Fix: see its log ${log}, which ends with\n  ${words}`);
+    const notes = (status?.notes ?? []).map((note) => ` (${note})`).join("");
+    throw new Error(`${name} ${what}${notes}. Fix: see its log ${log}, which ends with\n  ${words}`);
   }
 }
 

@@ -39,7 +39,8 @@ export async function clearInterrupted(places: StackLocations, stack: Stack): Pr
 function engineLocks({ pulumi, name }: StackLocations): { file: string; text: string; since: number }[] {
   const folder = join(pulumi, ".pulumi", "locks", "organization", "belfry", name);
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((entry) => {
+  const locks = readdirSync(folder).filter((entry) => entry.endsWith(".json"));
+  return locks.map((entry) => {
     const file = join(folder, entry);
     return { file, text: readFileSync(file, "utf8"), since: statSync(file).mtimeMs };
   });

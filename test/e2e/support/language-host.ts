@@ -45,6 +45,7 @@ function run({ request }: Call, answer: Answer): void {
   if (request.getDryrun()) flags.push("--dry-run");
   const env = {
     ...process.env,
+    PULUMI_NODEJS_TYPESCRIPT: "true",
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().entries())),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
   };

@@ -6,7 +6,11 @@ import type { Port, Workload, WorkloadProbe } from "../../../platforms/workload"
 /** A small Pulumi program of two real servers, shaped like index.ts: what the local platform is tried with. */
 export = async () => {
   const { ports, offers } = readConfig();
-  const platform = localPlatform({ stack: process.env.BELFRY_STACK ?? "local", ports, ...(offers && { offers }) });
+  const platform = localPlatform({
+    stack: process.env.BELFRY_STACK ?? "local",
+    ports,
+    ...(offers && { offers }),
+  });
   const parent = new ComponentResource("belfry:index:Small", "small");
   const secretOfProbe = platform.password("probe-password", parent);
 
@@ -33,7 +37,10 @@ export = async () => {
       ...base("blackbox-exporter", "blackbox_exporter"),
       name: "blackbox",
       ports: http,
-      args: [`--config.file=${blackbox.path("/etc/blackbox.yml")}`, `--web.listen-address=${blackbox.listen("http")}`],
+      args: [
+        `--config.file=${blackbox.path("/etc/blackbox.yml")}`,
+        `--web.listen-address=${blackbox.listen("http")}`,
+      ],
       files: { "/etc/blackbox.yml": `modules:\n  ${module}:\n    prober: http\n` },
       secrets: { "/run/secrets/probe": secretOfProbe },
       storage: { "/var/lib/blackbox": { sizeMib: 1 } },
