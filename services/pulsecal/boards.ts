@@ -4,6 +4,7 @@ import { countOver, lines } from "../../queries/logql";
 import { quantile, rate, ratio, value } from "../../queries/promql";
 import { search } from "../../queries/traceql";
 import { watched } from "../../telemetry/target";
+import { nodeExporterMetrics as host } from "../stack/node-exporter";
 import { logs, metrics as m, origin, rejections, spans } from "./telemetry";
 
 const { probeSuccess, probeDuration } = watched(origin);
@@ -128,7 +129,7 @@ const business: Board = {
 
 const system: Board = {
   title: "System",
-  description: "Memory, disk and connections, as the API's own health check sees them.",
+  description: "Memory, disk and connections, as the API's own health check and its host see them.",
   rows: [
     {
       title: "Health",
@@ -147,6 +148,20 @@ const system: Board = {
           { duration: value(probeDuration.where({ probe: "health", check: "all" })).max() },
           { threshold: 2 },
         ),
+      ],
+    },
+    {
+      title: "Host",
+      panels: [
+        panel("Memory that is left", "Share of the host's memory that programs can still have.", {
+          "{{instance}}": value(host.memoryAvailable).dividedBy(value(host.memoryTotal), "ratio"),
+        }),
+        panel("Disk that is left", "Share of each file system that is free; the log files fill it.", {
+          "{{instance}} {{mountpoint}}": value(host.filesystemAvailable).dividedBy(
+            value(host.filesystemSize),
+            "ratio",
+          ),
+        }),
       ],
     },
     {
