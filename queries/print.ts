@@ -1,7 +1,7 @@
 import type { Matcher } from "../telemetry/labels";
-
 import type { Origin } from "../telemetry/metrics";
 import type { BinaryOperator, Expression, Grouping, LogNode, SeriesNode } from "./expression";
+import { quote } from "./quote";
 
 /**
  * Labels of a Loki stream; every other field of a line is structured metadata and is filtered behind a pipe.
@@ -29,11 +29,12 @@ const precedence: Record<BinaryOperator, number> = {
 /** A number without the noise of binary fractions: `1 - 0.999` prints as 0.001. */
 export function printNumber(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return "+Inf";
+  if (value === Number.NEGATIVE_INFINITY) return "-Inf";
   return String(Number(value.toPrecision(12)));
 }
 
 function printMatcher({ label, operator, value }: Matcher): string {
-  return `${label}${operator}${JSON.stringify(value)}`;
+  return `${label}${operator}${quote(value)}`;
 }
 
 function selector(origin: Origin, matchers: readonly Matcher[]): string {
@@ -56,14 +57,15 @@ function printSeries(node: SeriesNode): string {
 export function printLogSelection(node: LogNode): string {
   const labels = node.matchers.filter((m) => streamLabels.includes(m.label));
   const fields = node.matchers.filter((m) => !streamLabels.includes(m.label));
-  const lines = node.contains.map((text) => ` |= ${JSON.stringify(text)}`);
+  const lines = node.contains.map((text) => ` |= ${quote(text)}`);
   return selector(node.origin, labels) + lines.join("") + fields.map((m) => ` | ${printMatcher(m)}`).join("");
 }
 
 function printLogs(node: LogNode): string {
   return (
     printLogSelection(node) +
-    (node.unwrap ? ` | unwrap ${node.unwrap}` : "") +
+    // One line whose field is no number would fail the whole query, so such lines are left out.
+    (node.unwrap ? ` | unwrap ${node.unwrap} | __error__=""` : "") +
     (node.range ? " " : "") +
     window(node)
   );
@@ -97,7 +99,7 @@ export function printQuery(expression: Expression): string {
     case "number":
       return printNumber(expression.value);
     case "call": {
-      const texts = (expression.texts ?? []).map((text) => JSON.stringify(text));
+      const texts = (expression.texts ?? []).map((text) => quote(text));
       return `${expression.name}(${[...expression.args.map(printQuery), ...texts].join(", ")})`;
     }
     case "aggregate": {

@@ -1,5 +1,8 @@
 import type { Matcher } from "../telemetry/labels";
 import type { SpanFacts } from "../telemetry/spans";
+import type { Duration } from "../telemetry/units";
+import { seconds } from "../telemetry/units";
+import { quote } from "./quote";
 
 /** Spans to search for, for a traces panel or a link. */
 export interface TraceSearch {
@@ -12,21 +15,30 @@ export function search(spans: SpanFacts): TraceSearch {
 }
 
 function printMatcher({ label, operator, value }: Matcher): string {
-  const attribute = label === "name" ? "name" : `span.${quoteAttribute(label)}`;
-  return `${attribute} ${operator} ${JSON.stringify(value)}`;
+  if (label === "name") return `name ${operator} ${quote(value)}`;
+  const attribute = `span.${quoteAttribute(label)}`;
+  const asText = `${attribute} ${operator} ${quote(value)}`;
+  // A sender may type an attribute as a number (`http.status_code`), which no text ever equals or differs from.
+  const isNumber = /^-?\d+(\.\d+)?$/.test(value) && (operator === "=" || operator === "!=");
+  return isNumber ? `(${asText} || ${attribute} ${operator} ${value})` : asText;
+}
+
+/** TraceQL's longest unit is the hour. */
+function printDuration(duration: Duration): string {
+  return duration.endsWith("d") ? `${seconds(duration) / 3600}h` : duration;
 }
 
 /** Attribute names with characters outside the grammar's plain ones are quoted. */
 function quoteAttribute(name: string): string {
-  return /^[A-Za-z_][\w.]*$/.test(name) ? name : JSON.stringify(name);
+  return /^[A-Za-z_][\w.]*$/.test(name) ? name : quote(name);
 }
 
 /** The search as TraceQL; it always selects the service. */
 export function printSearch({ spans }: TraceSearch): string {
   const conditions = [
-    `resource.service.name = ${JSON.stringify(spans.serviceName)}`,
+    `resource.service.name = ${quote(spans.serviceName)}`,
     ...spans.matchers.map(printMatcher),
-    ...(spans.longerThan ? [`duration > ${spans.longerThan}`] : []),
+    ...(spans.longerThan ? [`duration > ${printDuration(spans.longerThan)}`] : []),
     ...(spans.status ? [`status = ${spans.status}`] : []),
   ];
   return `{ ${conditions.join(" && ")} }`;
