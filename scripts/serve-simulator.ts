@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { loadCatalog } from "../catalog";
 import type { Service } from "../declaration/service";
-import { pulsecal } from "../services/pulsecal";
 import { control } from "../simulator/control";
 import type { Address, Destinations } from "../simulator/destinations";
 import { seeded } from "../simulator/random";
@@ -50,7 +50,7 @@ function find(catalog: readonly Service[], id: string): Service {
 }
 
 async function main({ service: id, controlPort, seed, load, ...options }: Options): Promise<void> {
-  const service = find([pulsecal], id);
+  const service = find(loadCatalog(), id);
   const simulator = new Simulator({ ...options, service, to: options, random: seeded(seed) }, load);
   await simulator.start();
   const controls = await control(simulator, options.host, controlPort);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Place } from "../platform";
 import type { ProbeCheck, Workload, WorkloadProbe } from "../workload";
+import { hostUser } from "./host-user";
 import type { StackLocations } from "./locations";
 import type { Program } from "./programs";
 import type { UnitInputs, UnitProbe } from "./unit";
@@ -61,7 +62,7 @@ export function unitInputsOf(
       argv: [...command(program.binary), ...workload.args],
       env: { ...go, ...home, ...workload.env },
       cwd: join(places.data, name),
-      user: workload.user,
+      user: hostUser(workload.user),
       memoryMib: resources.limits.memoryMib,
       readiness: probeOf(probes.readiness, place, command),
       liveness: probeOf(probes.liveness, place, command),
