@@ -1,6 +1,6 @@
 import type { Expression, Leaf } from "../queries/expression";
 import { leaves } from "../queries/expression";
-import { seconds } from "../telemetry/units";
+import { isDuration } from "../telemetry/units";
 import type { Alert } from "./alert";
 import type { Problem } from "./problem";
 import type { ServiceSpec } from "./service";
@@ -35,14 +35,36 @@ function groupingProblems(at: string, expression: Expression): readonly Problem[
   return [{ place: at, problem: "compares log lines one by one", fix }];
 }
 
+/** Labels by which the result of an expression is told apart, as far as it was grouped. */
+function resultLabels(expression: Expression): readonly string[] {
+  if (expression.kind === "binary") return resultLabels(expression.left);
+  return expression.kind === "aggregate" && expression.grouping.mode === "by"
+    ? expression.grouping.labels
+    : [];
+}
+
+/** A rule sets these labels itself: series that differ in them alone would be one alert, which Prometheus refuses. */
+function labelProblems(at: string, expression: Expression): readonly Problem[] {
+  return resultLabels(expression)
+    .filter((label) => label === "severity" || label === "team")
+    .map((label) => ({
+      place: at,
+      problem: `is grouped by "${label}", which the rule itself sets`,
+      fix: `rename it: renamed(…, "${label}", "its_${label}").sum("its_${label}")`,
+    }));
+}
+
 function alertProblems(place: string, alert: Alert, spec: ServiceSpec): readonly Problem[] {
   const at = `${place}, alert ${alert.name}`;
   const problems: Problem[] = [];
   if (!pascalCase.test(alert.name)) {
     problems.push({ place: at, problem: "is not PascalCase", fix: "name the symptom: HighErrorRate" });
   }
-  if (alert.hold !== undefined && seconds(alert.hold) < 0) {
-    problems.push({ place: at, problem: `hold is ${alert.hold}`, fix: "use 0s or more" });
+  for (const key of ["hold", "keepFiring", "every"] as const) {
+    const given = alert[key];
+    if (given === undefined || isDuration(given)) continue;
+    const fix = 'write a number and one of ms, s, m, h, d, such as "5m"';
+    problems.push({ place: at, problem: `${key} is "${given}"`, fix });
   }
   if (alert.firesUnder.length === 0 && alert.class !== "heartbeat") {
     const fix = "declare the fault in faults, and name it in firesUnder";
@@ -57,6 +79,7 @@ function alertProblems(place: string, alert: Alert, spec: ServiceSpec): readonly
     ...problems,
     ...read.flatMap((leaf) => [...sourceProblems(at, leaf, alert, spec), ...rangeProblems(at, leaf)]),
     ...groupingProblems(at, alert.when.expression),
+    ...labelProblems(at, alert.when.expression),
   ];
 }
 

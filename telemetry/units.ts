@@ -22,6 +22,11 @@ export type Duration = `${number}${DurationUnit}`;
 
 const secondsPer: Record<DurationUnit, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 
+/** Is it a span of time, 0 or more? The type lets "-5m" pass. */
+export function isDuration(text: string): text is Duration {
+  return /^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text);
+}
+
 function split(duration: Duration): { amount: number; unit: DurationUnit } {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration);
   const unit = match?.[2];
