@@ -1,6 +1,7 @@
 import type { AnyMetric, LogEntry } from "./otlp-json";
 import { canBeCounted, logsBody, metricsBody } from "./otlp-json";
 
+/** What has come together since the last flush; either part may be absent. */
 export interface Flush {
   readonly metrics?: readonly AnyMetric[];
   readonly logs?: readonly LogEntry[];
@@ -87,12 +88,13 @@ export function otlpExporter(options: ExporterOptions): (flush: Flush) => Promis
   };
 
   return async ({ metrics = [], logs = [] }) => {
-    const countable = metrics.filter(canBeCounted);
-    const outcome = { sent: 0, waiting: 0, lost: metrics.length - countable.length };
+    const outcome = { sent: 0, waiting: 0, lost: 0 };
     try {
+      const countable = metrics.filter(canBeCounted);
       waiting.push(...encode(countable, logs));
+      outcome.lost += metrics.length - countable.length;
     } catch {
-      outcome.lost += countable.length + logs.length;
+      outcome.lost += metrics.length + logs.length;
     }
     while (waiting.length > keptAtMost) outcome.lost += waiting.shift()?.entries ?? 0;
     // One at a time keeps the order. It expires, since a request that is cancelled never gets to its end.
