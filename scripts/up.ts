@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import type { StackLocations } from "../platforms/local/locations";
 import { writePrograms } from "../platforms/local/programs";
+import { ensureSupervisor } from "../platforms/local/supervisor/client";
 import type { Product } from "../toolchain/versions";
 import { withStackLock } from "./stack/belfry-lock";
 import { type CommandOptions, chosenStack, listOf, runScript, withStack } from "./stack/command";
@@ -38,6 +39,8 @@ async function up(places: StackLocations, { only, refresh = false, json }: UpOpt
   const cli = pulumi.binaries.pulumi ?? "pulumi";
   const engine = await openEngine({ places, cli, signal, onEvent: progressReport(say) });
   await engine.preview();
+  // Once here rather than by each unit at the same moment.
+  await ensureSupervisor(places);
   const leftOut = await inWaves({
     places,
     found,

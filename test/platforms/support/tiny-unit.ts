@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import type { UnitInputs } from "../../../platforms/local/unit";
 /** A folder of its own for a stack, reachable by every user. */
 export function freshStack(name = "test"): StackLocations {
   const folder = mkdtempSync(join(tmpdir(), "belfry-test-"));
-  require("node:fs").chmodSync(folder, 0o755);
+  chmodSync(folder, 0o755);
   return locationsAt(folder, name);
 }
 
@@ -81,4 +81,5 @@ export async function eventually<T>(
 /** Ends what a test left running. */
 export async function clear(places: StackLocations): Promise<void> {
   for (const { name } of (await unitsOf(places)) ?? []) await removeUnit(places, name);
+  rmSync(places.root, { recursive: true, force: true });
 }
