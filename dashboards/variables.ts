@@ -21,15 +21,15 @@ export interface Variable {
   narrows(leaf: Leaf): boolean;
 }
 
+/** The series of firing alerts lack the place: it is an external label, added on the way to Alertmanager. */
+function hasPlace(leaf: Leaf): boolean {
+  return !(leaf.kind === "series" && leaf.series === watched(leaf.origin).alerts.series);
+}
+
 /** Labels that the stack puts on everything that comes in. */
 export const placeVariables: readonly Variable[] = [
-  {
-    name: "environment",
-    title: "Environment",
-    values: "label_values(environment)",
-    narrows: () => true,
-  },
-  { name: "cluster", title: "Cluster", values: "label_values(cluster)", narrows: () => true },
+  { name: "environment", title: "Environment", values: "label_values(environment)", narrows: hasPlace },
+  { name: "cluster", title: "Cluster", values: "label_values(cluster)", narrows: hasPlace },
 ];
 
 /** The series that a service itself exposes, with the metric that each belongs to. */
