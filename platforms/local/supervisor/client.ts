@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -47,6 +47,8 @@ export async function ensureSupervisor(locations: StackLocations): Promise<void>
   if (found?.protocol === protocol) return;
   if (found) process.kill(found.pid, "SIGTERM");
   mkdirSync(locations.logs, { recursive: true });
+  // The engine's umask is stricter; the log collector, a user of its own, reads in here.
+  chmodSync(locations.logs, 0o755);
   const log = openSync(supervisorLog(locations), "a", 0o644);
   const loader = pathToFileURL(require.resolve("tsx")).href;
   const args = ["--import", loader, join(__dirname, "main.ts"), locations.root, locations.name];
