@@ -35,7 +35,7 @@ interface Message {
   readonly entries: number;
 }
 
-/** Messages kept while the Collector is away; the oldest goes first. At 15 s a flush these are 12 minutes. */
+/** Messages kept while the Collector is away; the oldest goes first. It is metrics and logs of 3 minutes. */
 const keptAtMost = 50;
 const timeoutMs = 10_000;
 /** Statuses after which OTLP says to send again. */
