@@ -13,6 +13,8 @@ const shortestStartSeconds = 90;
 const heapShare = 0.7;
 /** Go collects harder from here, so that the hard limit is met by a leak and not by a peak. */
 const goShare = 0.9;
+/** Go maps its heap in pieces of this size, and RLIMIT_DATA counts a whole piece although most of it is unused. */
+const goArenaMib = 64;
 const withoutGo = new Set(["postgres", "redis", "belfry"]);
 
 /** The command of a program of the workload's image: a found binary, or a script of this repository. */
@@ -49,7 +51,7 @@ export function unitInputsOf(
 ): Omit<UnitInputs, "secrets"> {
   const { name, probes, resources, program } = workload;
   const command = (binary: string) => commandOf(workload, found, binary);
-  const go = withoutGo.has(program.product) ? {} : goLimits(resources.limits);
+  const isGo = !withoutGo.has(program.product);
   // An image knows where its files are; an unpacked archive must be told.
   const home = program.product === "grafana" && found ? { GF_PATHS_HOME: found.folder } : {};
   return {
@@ -60,10 +62,10 @@ export function unitInputsOf(
       version: found?.version ?? workload.image.tag,
       url: shownUrl(workload, place),
       argv: [...command(program.binary), ...workload.args],
-      env: { ...go, ...home, ...workload.env },
+      env: { ...(isGo && goLimits(resources.limits)), ...home, ...workload.env },
       cwd: join(places.data, name),
       user: hostUser(workload.user),
-      memoryMib: resources.limits.memoryMib,
+      memoryMib: resources.limits.memoryMib + (isGo ? goArenaMib : 0),
       readiness: probeOf(probes.readiness, place, command),
       liveness: probeOf(probes.liveness, place, command),
       readyWithinSeconds: Math.max(shortestStartSeconds, patience(probes.startup ?? probes.readiness)),

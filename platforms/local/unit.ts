@@ -29,6 +29,7 @@ export const unitSpec = z.strictObject({
   cwd: z.string(),
   /** The container's user; dropped to when the supervisor is root. */
   user: z.number().int(),
+  /** RLIMIT_DATA, which counts what is mapped and not what is resident. */
   memoryMib: z.number(),
   readiness: probe,
   liveness: probe,

@@ -72,8 +72,9 @@ describe("a stack that is up", () => {
     const { units } = JSON.parse((await stack.script("status", "--json")).out);
     for (const { pid, memoryLimitMib } of units) {
       const limit = /Max data size +(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, "utf8"))?.[1];
-      expect(memoryLimitMib).toBe(256);
-      expect(Number(limit)).toBe(256 * 1024 * 1024);
+      // 256 as declared, and one piece of Go's heap that the kernel counts as a whole.
+      expect(memoryLimitMib).toBe(320);
+      expect(Number(limit)).toBe(320 * 1024 * 1024);
     }
   });
 

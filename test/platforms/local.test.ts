@@ -91,7 +91,7 @@ test("a filled workload is one process with its files, limits and probes, and it
       env: { GOMEMLIMIT: "900MiB", GOMAXPROCS: "2", PLAIN: "1" },
       cwd: join(places.data, "prometheus"),
       user: 65534,
-      memoryMib: 1000,
+      memoryMib: 1064,
       readiness: {
         check: { kind: "http", url: `${url}/-/ready` },
         initialDelaySeconds: 0,

@@ -63,6 +63,7 @@ test("a new supervisor adopts what the killed one had started", async () => {
   expect(await unitCommand({ action: "read", unit })).toEqual({ present: true });
   await ensureSupervisor(places);
   await eventually("ready again", async () => (await only())?.state === "ready");
+  expect(await only()).toMatchObject({ pid, restarts: 0 });
   expect((await ask(port)).pid).toBe(pid);
   process.kill(pid, "SIGKILL");
   await eventually("started by the new supervisor", async () => (await ask(port)).pid !== pid);
