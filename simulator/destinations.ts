@@ -3,6 +3,7 @@ import { JaegerExporter } from "@opentelemetry/exporter-jaeger";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import type { SpanExporter } from "@opentelemetry/sdk-trace-base";
 import type { Service } from "../declaration/service";
+import type { EntryExporter } from "./entry-sink";
 import { JaegerCompactExporter } from "./jaeger-compact-exporter";
 import { LogFiles } from "./log-files";
 import type { LogSink } from "./log-line";
@@ -31,6 +32,8 @@ export interface Destinations {
   readonly jaegerUdp?: Address;
   /** The collector's port for JSON lines over TCP. */
   readonly tcp?: Address;
+  /** The service's own way to the collector, in place of OpenTelemetry's SDK; a new one for each process. */
+  readonly exporter?: () => EntryExporter;
   /** Where stdout goes. @default the process' own */
   readonly stdout?: Writable;
 }

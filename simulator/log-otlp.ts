@@ -22,7 +22,7 @@ export class LogOtlp implements LogSink {
   constructor(service: Service, url: string) {
     const exporter = new OTLPLogExporter({ url: `${url}/v1/logs` });
     const processor = new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: 1000 });
-    this.#provider = new LoggerProvider({ resource: resourceOf(service), processors: [processor] });
+    this.#provider = new LoggerProvider({ resource: resourceOf(service, "otlp"), processors: [processor] });
   }
 
   write(event: LogEvent): void {

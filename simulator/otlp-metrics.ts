@@ -32,7 +32,7 @@ function providerOf(service: Service, delivery: Push, url: string): MeterProvide
     instrumentName: name,
     aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM as const },
   }));
-  return new MeterProvider({ resource: resourceOf(service), readers: [reader], views });
+  return new MeterProvider({ resource: resourceOf(service, "otlp"), readers: [reader], views });
 }
 
 /** Pushes the declared metrics over OTLP/HTTP, under their declared names and without a unit that would be appended. */

@@ -3,6 +3,7 @@ import type { Destinations } from "./destinations";
 import { logSink, metricSink, spanExporter } from "./destinations";
 import type { Effects } from "./effects";
 import { surge } from "./effects";
+import { EntrySink } from "./entry-sink";
 import type { Listening } from "./listen";
 import { listen } from "./listen";
 import { LoadGenerator } from "./load-generator";
@@ -45,8 +46,9 @@ export class ServiceProcess {
 
   static async start(options: ProcessOptions, world: World): Promise<ServiceProcess> {
     const { service, to, random, host } = options;
-    const metrics = metricSink(service, to);
-    const logs = logSink(service, to);
+    const own = to.exporter && new EntrySink(service, to.exporter());
+    const metrics = own ?? metricSink(service, to);
+    const logs = own ?? logSink(service, to);
     const tracing = new Tracing(service, spanExporter(service, to), options.sampleAll ?? false);
     const player = new Player(service, { metrics, logs, tracing }, world.effects, random);
     const api = await listen(host, options.port, answer(service, player, metrics, world.effects));
@@ -58,7 +60,7 @@ export class ServiceProcess {
     const generators = service.behaviour.operations.map(
       (operation) => new LoadGenerator(operation, times, random, () => play(player, operation)),
     );
-    const sinks = [metrics, tracing, ...(logs ? [logs] : [])];
+    const sinks = [...new Set([metrics, tracing, ...(logs ? [logs] : [])])];
     player.refresh();
     return new ServiceProcess(
       api.port,

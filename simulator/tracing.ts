@@ -65,7 +65,7 @@ export class Tracing {
 
   constructor(service: Service, exporter: SpanExporter | undefined, sampleAll: boolean) {
     this.#provider = new BasicTracerProvider({
-      resource: resourceOf(service),
+      resource: resourceOf(service, service.spans?.delivery.startsWith("jaeger") ? "jaeger" : "otlp"),
       sampler: samplerOf(service, sampleAll),
       spanProcessors: exporter ? [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1000 })] : [],
     });

@@ -12,6 +12,7 @@ const pagerDutyEvent = z.object({
       summary: z.string(),
       source: z.string(),
       severity: z.enum(["critical", "error", "warning", "info"]),
+      class: z.string().optional(),
       custom_details: z.record(z.string(), z.unknown()).nullish(),
     })
     .optional(),
@@ -30,9 +31,11 @@ export function readPagerDuty(body: unknown): PagerDutyEvent | undefined {
     .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join("\n");
   const severity = data.payload?.severity;
+  const alertname = data.payload?.class || undefined;
   const content = contentOf(data.payload?.summary ?? "", details, {
     status: data.event_action === "resolve" ? "resolved" : "firing",
     ...(severity === undefined ? {} : { severity }),
+    ...(alertname === undefined ? {} : { alertname }),
   });
   return { content, dedupKey: data.dedup_key };
 }

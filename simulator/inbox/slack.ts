@@ -11,6 +11,7 @@ const slackMessage = z.object({
     .array(
       z.object({
         title: text,
+        title_link: text,
         pretext: text,
         text,
         fallback: text,
@@ -32,8 +33,8 @@ export function readSlack(body: unknown): Content | undefined {
     fields.find((candidate) => names.includes(candidate.title.toLowerCase()))?.value;
   const alertname = field("alert", "alertname");
   const severity = field("severity")?.toLowerCase();
-  const body_ = data.attachments.flatMap(({ pretext, text, fallback }) => [pretext, text, fallback]);
-  return contentOf(first?.title || data.text, body_.join("\n"), {
+  const rest = data.attachments.flatMap((one) => [one.pretext, one.text, one.fallback, one.title_link]);
+  return contentOf(first?.title || data.text, rest.join("\n"), {
     // Alertmanager's own colour of what is over.
     ...(first?.color === "good" ? { status: "resolved" } : {}),
     ...(alertname === undefined ? {} : { alertname }),

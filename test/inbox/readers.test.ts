@@ -36,6 +36,26 @@ describe("Slack", () => {
     });
   });
 
+  test("a message in belfry's own look is told by its words and its runbook", () => {
+    const title = "Resolved: WARNING: High Latency, pulsecal-api (local)";
+    const title_link = "https://runbooks.test/pulsecal/pulsecal-api/HighLatency.md";
+    const text = "*95% of requests are slow*\nA critical path; not resolved by itself.";
+    expect(readSlack({ attachments: [{ title, title_link, text, color: "#2E7D32" }] })).toEqual({
+      status: "resolved",
+      alertname: "HighLatency",
+      severity: "warning",
+      text: title,
+    });
+  });
+
+  test("only a headline resolves by a word", () => {
+    const attachment = { title: "CRITICAL: Database Down", text: "It will be resolved by a restart." };
+    expect(readSlack({ attachments: [attachment] })).toMatchObject({
+      status: "firing",
+      severity: "critical",
+    });
+  });
+
   test("a plain text is a message, nothing is none", () => {
     expect(readSlack({ text: "hello" })).toEqual({ status: "firing", text: "hello" });
     expect(readSlack({})).toBeUndefined();
@@ -69,6 +89,16 @@ describe("PagerDuty", () => {
       content: { status, alertname: "HighErrorRate", severity: "critical", text: firing },
       dedupKey: "d1",
     });
+  });
+
+  test("the class is the alert's name", () => {
+    const payload = {
+      ...event.payload,
+      summary: "pulsecal-api: slow",
+      class: "HighLatency",
+      custom_details: {},
+    };
+    expect(readPagerDuty({ ...event, payload })?.content).toMatchObject({ alertname: "HighLatency" });
   });
 
   test.each([
@@ -117,10 +147,11 @@ describe("webhook", () => {
       text: "[ERROR] Error threshold exceeded: Timeout (5 in last hour)",
       level: "error",
       message: "Error threshold exceeded: Timeout (5 in last hour)",
-      context: { alertname: "ErrorTypeRepeats", severity: "warning", status: "firing" },
+      context: { severity: "warning", runbook: "https://r.test/ragbase/ragbase-backend/ErrorTypeRepeats.md" },
+      status: "resolved",
     };
     expect(readWebhook(body)).toEqual({
-      status: "firing",
+      status: "resolved",
       alertname: "ErrorTypeRepeats",
       severity: "warning",
       text: body.text,

@@ -115,6 +115,7 @@ test("a call that fails has a root span that says so, and its resource is the de
   const [{ resourceSpans }] = parsed(scraped.bodies, "/v1/traces");
   expect(resourceSpans[0].resource.attributes).toEqual([
     { key: "service.name", value: { stringValue: "shop" } },
+    { key: "service.namespace", value: { stringValue: "shop" } },
     { key: "service.version", value: { stringValue: "3.1.4" } },
   ]);
 });
