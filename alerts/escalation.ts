@@ -1,0 +1,45 @@
+import type { Duration } from "../telemetry/units";
+import type { Receiver, Route } from "./alertmanager-config";
+import { is } from "./alertmanager-config";
+import type { Branch } from "./branches";
+import { receiver } from "./receivers/receiver";
+import type { RoutingSettings } from "./routing-settings";
+
+/** As long as Alertmanager remembers what it has sent (`--data.retention`, 120h): an alert escalates once. */
+const once: Duration = "5d";
+
+/** Does anything of the branch escalate? Only what is critical does. */
+export function escalates({ deliveries }: Branch): boolean {
+  return deliveries.some(({ severity }) => severity === "critical");
+}
+
+function escalationName({ system, team }: Branch): string {
+  const whose = team.name === system ? system : `${system}/${team.name}`;
+  return `${whose}/escalation:${team.escalation.channel}`;
+}
+
+/**
+ * Stands before the usual routes and lets alerts go on to them. Each alert is a group of its own, which waits as long
+ * as the team has to react; what is over, silenced or inhibited by then is never sent.
+ */
+export function escalationRoute(branch: Branch, { times }: RoutingSettings): Route {
+  const { system, team } = branch;
+  return {
+    matchers: [is("system", system), is("team", team.name), is("severity", "critical")],
+    receiver: escalationName(branch),
+    continue: true,
+    group_by: ["..."],
+    group_wait: times?.escalation ?? team.escalation.after,
+    repeat_interval: once,
+  };
+}
+
+export function escalationReceiver(branch: Branch, { content, destinations }: RoutingSettings): Receiver {
+  const { system, team } = branch;
+  return receiver(escalationName(branch), [team.escalation.channel], destinations, {
+    system,
+    settings: content,
+    ...(team.presentation ? { presentation: team.presentation } : {}),
+    escalation: team.escalation,
+  });
+}

@@ -1,0 +1,133 @@
+import { stringify } from "yaml";
+import { DeclarationError } from "../declaration/problem";
+import type { Service } from "../declaration/service";
+import type { Channel } from "../declaration/team";
+import type { Duration } from "../telemetry/units";
+import { seconds } from "../telemetry/units";
+import type { AlertmanagerConfig, Receiver, Route } from "./alertmanager-config";
+import { is, isOneOf } from "./alertmanager-config";
+import type { Branch, Delivery } from "./branches";
+import { branchesOf, receiverName } from "./branches";
+import { destinationProblems } from "./destination-problems";
+import { escalates, escalationReceiver, escalationRoute } from "./escalation";
+import { inhibitRules } from "./inhibition";
+import { receiver } from "./receivers/receiver";
+import { heartbeatIntegration } from "./receivers/webhook";
+import type { RoutingSettings, RoutingTimes } from "./routing-settings";
+
+/** Takes what no route names: another environment's alerts, a rule that somebody added by hand. */
+const unrouted = "unrouted";
+const deadMansSwitch = "dead-mans-switch";
+const unheard = "heartbeat that nobody hears";
+
+/** A total outage is paged within two minutes; so much of them is left for waiting. */
+const criticalGroupWait: Duration = "10s";
+
+function groupWait(severity: Delivery["severity"], times: RoutingTimes): Duration {
+  const usual = times.groupWait ?? "30s";
+  return severity === "critical" && seconds(usual) > seconds(criticalGroupWait) ? criticalGroupWait : usual;
+}
+
+function deliveryRoute(branch: Branch, delivery: Delivery, times: RoutingTimes): Route {
+  const { severity, to, only } = delivery;
+  // A webhook's own shape speaks of one alert.
+  const alone = to.includes("webhook") && branch.team.presentation?.webhook !== undefined;
+  return {
+    matchers: [
+      ...(only ? [is("service", only.service), isOneOf("alertname", only.alerts)] : []),
+      is("severity", severity),
+    ],
+    receiver: receiverName(branch, to),
+    ...(alone ? { group_by: ["..."] } : {}),
+    group_wait: groupWait(severity, times),
+  };
+}
+
+function branchRoute(branch: Branch, times: RoutingTimes): Route {
+  return {
+    matchers: [is("system", branch.system), is("team", branch.team.name)],
+    routes: branch.deliveries.map((delivery) => deliveryRoute(branch, delivery, times)),
+  };
+}
+
+/** A heartbeat beats: what listens to it alarms when it has not come for some minutes. */
+function heartbeatRoutes(services: readonly Service[], { destinations }: RoutingSettings): readonly Route[] {
+  const beating = services.flatMap(({ origin, alerts }) =>
+    alerts.filter((alert) => alert.class === "heartbeat").map(({ name }) => ({ origin, name })),
+  );
+  return beating.map(({ origin, name }) => ({
+    matchers: [is("system", origin.system), is("service", origin.service), is("alertname", name)],
+    receiver: destinations.deadMansSwitch ? deadMansSwitch : unheard,
+    group_wait: "0s",
+    group_interval: "1m",
+    // Less than the interval: one that is exactly as long misses every other beat.
+    repeat_interval: "50s",
+  }));
+}
+
+/** The first channel that is there, the quietest first: somebody must hear that a route is missing. */
+function fallback(settings: RoutingSettings): readonly Channel[] {
+  const quietestFirst: readonly Channel[] = ["slack", "email", "webhook", "pagerduty"];
+  return quietestFirst.filter((channel) => settings.destinations[channel]).slice(0, 1);
+}
+
+function receiversOf(branches: readonly Branch[], settings: RoutingSettings): readonly Receiver[] {
+  const { content, destinations } = settings;
+  const switched = destinations.deadMansSwitch;
+  const heartbeat: Receiver = switched
+    ? { name: deadMansSwitch, webhook_configs: [heartbeatIntegration(switched)] }
+    : { name: unheard };
+  const usual = branches.flatMap((branch) =>
+    branch.deliveries.map(({ to }) =>
+      receiver(receiverName(branch, to), to, destinations, {
+        system: branch.system,
+        settings: content,
+        ...(branch.team.presentation ? { presentation: branch.team.presentation } : {}),
+      }),
+    ),
+  );
+  const escalations = branches.filter(escalates).map((branch) => escalationReceiver(branch, settings));
+  const rest = receiver(unrouted, fallback(settings), destinations, { system: unrouted, settings: content });
+  const all = [rest, heartbeat, ...usual, ...escalations];
+  return all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
+}
+
+/**
+ * Who is told what: one tree for every environment. An alert of this environment goes to the heartbeat's listener, or
+ * to whom its team names for its severity (its own channels first), and when critical to the escalation, too.
+ */
+export function alertmanagerConfig(
+  services: readonly Service[],
+  settings: RoutingSettings,
+): AlertmanagerConfig {
+  const branches = branchesOf(services);
+  const problems = destinationProblems(services, settings);
+  if (problems.length > 0) throw new DeclarationError(problems);
+  const times = settings.times ?? {};
+  return {
+    route: {
+      receiver: unrouted,
+      group_by: ["system", "service", "alertname"],
+      group_wait: groupWait("warning", times),
+      group_interval: times.groupInterval ?? "1m",
+      repeat_interval: times.repeatInterval ?? "4h",
+      routes: [
+        {
+          matchers: [is("environment", settings.content.environment)],
+          routes: [
+            ...heartbeatRoutes(services, settings),
+            ...branches.filter(escalates).map((branch) => escalationRoute(branch, settings)),
+            ...branches.map((branch) => branchRoute(branch, times)),
+          ],
+        },
+      ],
+    },
+    inhibit_rules: inhibitRules(services),
+    receivers: receiversOf(branches, settings),
+  };
+}
+
+/** Alertmanager's configuration file. */
+export function alertmanagerFile(services: readonly Service[], settings: RoutingSettings): string {
+  return stringify(alertmanagerConfig(services, settings), { lineWidth: 0, aliasDuplicateObjects: false });
+}
