@@ -58,3 +58,16 @@ export function loadCatalog(folder = join(__dirname, "services")): readonly Serv
   const services = found.flatMap((file) => file.services);
   return checkCatalog(services.sort((a, b) => (a.id < b.id ? -1 : 1)));
 }
+
+/** The systems of the services, each once. */
+export function systemsOf(services: readonly Service[]): readonly string[] {
+  return [...new Set(services.map(({ origin }) => origin.system))];
+}
+
+/** Without belfry's own servers that cannot be had here: what does not run is not missed. */
+export function offered(
+  services: readonly Service[],
+  offers: (product: string) => boolean,
+): readonly Service[] {
+  return services.filter(({ stack, origin }) => !stack || offers(origin.service));
+}

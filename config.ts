@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { getStack, RunError, runtime } from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -45,6 +46,11 @@ const schema = z.strictObject({
   receivers: receivers.prefault({}),
   /** Other numbers for fixed ports, by the number that senders know. */
   ports: z.partialRecord(z.enum(fixedPorts), port).default({}),
+  /** Where the runbooks (Markdown, `generated/runbooks`) are published, no trailing slash. @default this clone's files */
+  runbookBase: z
+    .url()
+    .regex(/[^/]$/, { error: "expected an address without a slash at its end" })
+    .default(`file://${join(__dirname, "generated", "runbooks")}`),
   scrapeInterval: span.default("15s"),
   /** How long is kept what was collected. */
   retentionDays: z

@@ -1,12 +1,56 @@
-import type { Places } from "./components/places";
-import type { Config } from "./config";
+import { alertmanagerFile } from "./alerts/routing";
+import type { RoutingTimes } from "./alerts/routing-settings";
+import type { RuleFiles } from "./alerts/rules";
+import { logRuleFiles, ruleFiles } from "./alerts/rules";
+import type { ContentSettings } from "./alerts/settings";
+import { dashboardFiles } from "./dashboards/files";
+import { provisioning } from "./dashboards/provisioning";
 import type { Service } from "./declaration/service";
+import type { Place } from "./platforms/platform";
+import type { Receivers } from "./receivers";
 
-export function contentOf(_services: readonly Service[], _config: Config, _at: Places) {
+/** What generated content depends on besides the declarations. */
+export interface ContentArgs {
+  readonly settings: ContentSettings;
+  readonly receivers: Receivers;
+  readonly times?: RoutingTimes;
+  readonly at: Readonly<Record<"prometheus" | "loki" | "tempo" | "alertmanager", Place>>;
+  /** Folder in which Grafana finds the dashboards. */
+  readonly dashboardsFolder: string;
+}
+
+/** Everything that is generated from declarations, as the servers read it. */
+export interface Content {
+  readonly rules: RuleFiles;
+  readonly logRules: RuleFiles;
+  readonly routing: { readonly config: string } & Pick<Receivers, "secrets" | "delivers">;
+  readonly boards: {
+    readonly dashboards: Readonly<Record<string, string>>;
+    readonly provisioning: Readonly<Record<string, string>>;
+  };
+}
+
+/** The one way from declarations to files: the stack, the golden files and the proofs all take it. */
+export function contentOf(services: readonly Service[], args: ContentArgs): Content {
+  const { settings, receivers, times, at, dashboardsFolder } = args;
+  const { destinations, secrets, delivers } = receivers;
   return {
-    rules: {},
-    logRules: {},
-    routing: { config: "route: {receiver: none}\nreceivers: [{name: none}]\n", secrets: {}, delivers: [] },
-    boards: { dashboards: {}, provisioning: {} },
+    rules: ruleFiles(services, settings),
+    logRules: logRuleFiles(services, settings),
+    routing: {
+      config: alertmanagerFile(services, { content: settings, destinations, ...(times ? { times } : {}) }),
+      secrets,
+      delivers,
+    },
+    boards: {
+      dashboards: dashboardFiles(services, settings),
+      provisioning: provisioning({
+        prometheusUrl: at.prometheus.url("http"),
+        lokiUrl: at.loki.url("http"),
+        tempoUrl: at.tempo.url("http"),
+        alertmanagerUrl: at.alertmanager.url("http"),
+        dashboardsFolder,
+      }),
+    },
   };
 }

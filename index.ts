@@ -1,9 +1,10 @@
 import { getStack } from "@pulumi/pulumi";
-import { loadCatalog } from "./catalog";
+import { loadCatalog, offered, systemsOf } from "./catalog";
 import * as belfry from "./components";
 import { readConfig } from "./config";
 import { contentOf } from "./content";
 import { platformOf } from "./platforms/choose";
+import { receiversOf } from "./receivers";
 
 /** The whole stack: configuration → platform → content → components → outputs. */
 export = async () => {
@@ -12,8 +13,14 @@ export = async () => {
   const at = belfry.placesOf(platform);
   const labels = { environment: config.environment, cluster: config.cluster };
   const { logs, traces, metrics } = config.retentionDays;
-  const services = loadCatalog();
-  const { routing, rules, logRules, boards } = contentOf(services, config, at);
+  const services = offered(loadCatalog(), platform.offers);
+  const grafanaUrl = platform.offers("grafana") ? { grafanaUrl: at.grafana.url("http") } : {};
+  const { routing, rules, logRules, boards } = contentOf(services, {
+    settings: { ...labels, ...grafanaUrl, runbookBase: config.runbookBase },
+    receivers: receiversOf(config, { systems: systemsOf(services), ...at }),
+    times: config.alerting,
+    ...{ at, dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana) },
+  });
 
   new belfry.Inbox("inbox", { platform });
   const alertmanager = new belfry.Alertmanager("alertmanager", { platform, ...routing });

@@ -20,8 +20,7 @@ export interface GrafanaArgs {
 
 const ports = { http: { number: 3000 } };
 const provisioningFolder = "/etc/grafana/provisioning";
-/** Where the dashboards lie, so that the provider that reads them can be told. */
-export const dashboardsFolder = "/etc/grafana/dashboards";
+const dashboardsFolder = "/etc/grafana/dashboards";
 const data = "/var/lib/grafana";
 const adminPasswordFile = "/run/secrets/grafana-admin";
 const databasePasswordFile = "/run/secrets/postgres-password";
@@ -45,6 +44,11 @@ export class Grafana extends pulumi.ComponentResource implements Scraped {
 
   static place(platform: Platform, name: string): Place {
     return platform.place(name, ports);
+  }
+
+  /** Where it finds the dashboards, so that the provider that reads them can be told. */
+  static dashboardsFolder(at: Place): string {
+    return at.path(dashboardsFolder);
   }
 }
 
