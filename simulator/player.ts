@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Call, Moment, Operation } from "../declaration/behaviour";
 import type { Emission } from "../declaration/emission";
@@ -38,6 +39,8 @@ export class Player {
     private readonly random: Random,
   ) {
     this.#gauges = new StuckGauges(ways.metrics, effects);
+    // Every request in flight listens.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   get inFlight(): number {
