@@ -31,12 +31,12 @@ async function stopTheRest(places: StackLocations): Promise<void> {
 
 async function destroy(places: StackLocations): Promise<void> {
   if (!existsSync(places.settings)) return;
-  const signal = interruption(say);
-  const { binaries } = await obtain("pulumi", say, signal);
+  const interrupted = interruption(say);
+  const { binaries } = await obtain("pulumi", say, interrupted.asked);
   const engine = await openEngine({
     places,
     cli: binaries.pulumi ?? "pulumi",
-    signal,
+    interrupted,
     onEvent: progressReport(say),
   });
   await engine.destroy();

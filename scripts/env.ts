@@ -8,6 +8,7 @@ import { explainMissing, isFound } from "../toolchain/outcome";
 import { type CommandOptions, chosenStack, runScript, withStack } from "./stack/command";
 import { openEngine } from "./stack/engine";
 import { engineEnvironment, engineFolders } from "./stack/engine-environment";
+import { uninterrupted } from "./stack/interruption";
 import { prepareStack } from "./stack/prepare";
 import { localProducts, programsOf, takeStock } from "./stack/tools";
 
@@ -23,8 +24,7 @@ const command = new Command("env")
       writePrograms(places.programs, programsOf((await takeStock(localProducts, places.programs)).found));
     }
     // Opening makes the stack where there is none yet.
-    const never = new AbortController().signal;
-    await openEngine({ places, cli, signal: never, onEvent: () => undefined });
+    await openEngine({ places, cli, interrupted: uninterrupted, onEvent: () => undefined });
     const settings = Object.entries(engineEnvironment(places)).map(
       ([name, value]) => `export ${name}=${quoted(value)}`,
     );

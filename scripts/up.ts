@@ -24,7 +24,8 @@ interface UpOptions extends CommandOptions {
 const say = (line: string) => console.error(line);
 
 async function up(places: StackLocations, { only, refresh = false, json }: UpOptions): Promise<void> {
-  const signal = interruption(say);
+  const interrupted = interruption(say);
+  const signal = interrupted.asked;
   const engineProgram = obtain("pulumi", say, signal);
   const [pulumi, stock] = await Promise.all([
     engineProgram,
@@ -37,7 +38,7 @@ async function up(places: StackLocations, { only, refresh = false, json }: UpOpt
 
   const ill = (await resume(places)).some(({ state }) => state === "backing-off" || state === "stopped");
   const cli = pulumi.binaries.pulumi ?? "pulumi";
-  const engine = await openEngine({ places, cli, signal, onEvent: progressReport(say) });
+  const engine = await openEngine({ places, cli, interrupted, onEvent: progressReport(say) });
   await engine.preview();
   // Once here rather than by each unit at the same moment.
   await ensureSupervisor(places);

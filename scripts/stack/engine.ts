@@ -4,6 +4,7 @@ import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pu
 import type { StackLocations } from "../../platforms/local/locations";
 import { engineEnvironment, engineFolders, engineHome, repository } from "./engine-environment";
 import { clearInterrupted } from "./interrupted";
+import type { Interruption } from "./interruption";
 
 /** The stack in the real engine, with the program that describes it. */
 export interface Engine {
@@ -17,13 +18,12 @@ export interface EngineOptions {
   readonly places: StackLocations;
   /** The engine's program file. */
   readonly cli: string;
-  /** Ends what is going on, as Ctrl-C does. */
-  readonly signal: AbortSignal;
+  readonly interrupted: Interruption;
   onEvent(event: EngineEvent): void;
 }
 
 /** Opens the stack, made new where there is none; what an interrupted run left behind is cleared. */
-export async function openEngine({ places, cli, signal, onEvent }: EngineOptions): Promise<Engine> {
+export async function openEngine({ places, cli, interrupted, onEvent }: EngineOptions): Promise<Engine> {
   const envVars = {
     ...engineEnvironment(places),
     PULUMI_HOME: engineHome(),
@@ -48,9 +48,11 @@ export async function openEngine({ places, cli, signal, onEvent }: EngineOptions
   async function run(work: (errors: string[]) => Promise<unknown>): Promise<void> {
     const errors: string[] = [];
     programError = undefined;
+    interrupted.asked.throwIfAborted();
     try {
       await work(errors);
     } catch (error) {
+      interrupted.asked.throwIfAborted();
       if (programError) throw programError;
       throw new Error(engineFailure(errors, error, places));
     }
@@ -62,6 +64,7 @@ export async function openEngine({ places, cli, signal, onEvent }: EngineOptions
     onEvent(event);
   };
 
+  const signal = interrupted.engine;
   const stack = await openStack(places, envVars, program);
   await run(() => clearInterrupted(places, stack));
   return {

@@ -20,7 +20,8 @@ export async function settled(places: StackLocations, signal: AbortSignal): Prom
     const units = (await unitsOf(places)) ?? [];
     const unready = units.filter(({ state }) => state !== "ready");
     if (unready.length === 0) return units;
-    if (Date.now() > deadline || signal.aborted) {
+    signal.throwIfAborted();
+    if (Date.now() > deadline) {
       const names = unready.map(({ name, state, lastEnd }) => `${name} (${lastEnd ?? state})`).join(", ");
       throw new Error(`Waited ${settleWithinSeconds} s for ${names}. Fix: see the logs in ${places.logs}.`);
     }
