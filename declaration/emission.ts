@@ -79,7 +79,7 @@ export function logLine<F extends FieldSpecs>(
 /** A child span that takes `share` (0–1) of the request's time. */
 export function span<N extends string, A extends string>(
   _of: Spans<N, A>,
-  name: N,
+  name: NoInfer<N>,
   share: number,
   attributes: { readonly [K in A]?: string | number } = {},
 ): Emission {

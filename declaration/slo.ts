@@ -36,7 +36,7 @@ export function availability(slo: Objective & { bad: readonly Counter[]; total: 
 
 /** So many of all requests end within a bucket boundary of the histogram. */
 export function latency<L extends LabelSpecs, B extends number>(
-  slo: Objective & { of: Histogram<L, B>; within: B },
+  slo: Objective & { of: Histogram<L, B>; within: NoInfer<B> },
 ): Slo {
   const { of, within, ...promise } = slo;
   return {
