@@ -103,6 +103,12 @@ test("a firing alert leads to its runbook", () => {
   ]);
 });
 
+test("alerts fire by name and severity, the pending ones aside", () => {
+  expect(textsOf(servicePage(shop({ alerts: [waiting] }), settings), "Firing alerts")).toEqual({
+    Firing: `count by (alertname, severity) (ALERTS{${own}, alertstate="firing"})`,
+  });
+});
+
 test("a heartbeat that fires is no news", () => {
   const firing = textsOf(servicePage(shop({ alerts: [waiting, heartbeat] }), settings), "Firing alerts");
   expect(firing).toEqual({
