@@ -1,81 +1,153 @@
+import type { Message } from "../../../simulator/inbox/message";
 import type { TestStack } from "./stack-process";
+
+type Labels = Readonly<Record<string, string>>;
 
 /** A sample of an instant query. */
 export interface Sample {
-  readonly metric: Readonly<Record<string, string>>;
+  readonly metric: Labels;
   readonly value: number;
 }
 
-async function json(url: string, init?: RequestInit): Promise<any> {
-  const answer = await fetch(url, init);
+export interface Target {
+  readonly scrapePool: string;
+  readonly labels: Labels;
+  readonly health: "up" | "down" | "unknown";
+  readonly scrapeInterval: string;
+  readonly lastError: string;
+}
+
+export interface Exemplar {
+  readonly labels: Labels;
+  readonly value: string;
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  readonly rules: readonly { readonly name: string; readonly query: string; readonly health: string }[];
+}
+
+/** A log line: the stream's labels and its structured metadata together. */
+export interface LogLine {
+  readonly labels: Labels;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+export interface FoundTrace {
+  readonly traceID: string;
+  readonly rootServiceName: string;
+  readonly rootTraceName: string;
+}
+
+export async function json<T>(url: string, init?: RequestInit): Promise<T> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000), ...init });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text.slice(0, 300)}`);
-  return JSON.parse(text);
+  return JSON.parse(text) as T;
 }
 
-/** Instant query to Prometheus. */
+function get<T>(stack: TestStack, unit: string, path: string, query: Labels = {}): Promise<T> {
+  return json(`${stack.url(unit)}${path}?${new URLSearchParams(query)}`);
+}
+
+/** Prometheus' instant query. */
 export async function promQuery(stack: TestStack, query: string): Promise<readonly Sample[]> {
-  const url = `${stack.url("prometheus")}/api/v1/query?query=${encodeURIComponent(query)}`;
-  const { data } = await json(url);
-  return data.result.map((one: any) => ({ metric: one.metric, value: Number(one.value[1]) }));
+  type Answer = { data: { result: { metric: Labels; value: [number, string] }[] } };
+  const { data } = await get<Answer>(stack, "prometheus", "/api/v1/query", { query });
+  return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
 }
 
-export async function promTargets(stack: TestStack): Promise<readonly any[]> {
-  return (await json(`${stack.url("prometheus")}/api/v1/targets?state=active`)).data.activeTargets;
+/** The one value of a query that has one, 0 where it has none. */
+export async function promValue(stack: TestStack, query: string): Promise<number> {
+  const [sample, ...more] = await promQuery(stack, query);
+  if (more.length > 0) throw new Error(`${query} has ${more.length + 1} series`);
+  return sample?.value ?? 0;
 }
 
-export async function promRules(stack: TestStack): Promise<readonly any[]> {
-  return (await json(`${stack.url("prometheus")}/api/v1/rules`)).data.groups;
+export async function promTargets(stack: TestStack): Promise<readonly Target[]> {
+  type Answer = { data: { activeTargets: Target[] } };
+  const { data } = await get<Answer>(stack, "prometheus", "/api/v1/targets", { state: "active" });
+  return data.activeTargets;
 }
 
-/** Exemplars of the last minutes. */
-export async function promExemplars(stack: TestStack, query: string): Promise<readonly any[]> {
+/** Rules of Prometheus. */
+export async function promRules(stack: TestStack): Promise<readonly RuleGroup[]> {
+  type Answer = { data: { groups: RuleGroup[] } };
+  return (await get<Answer>(stack, "prometheus", "/api/v1/rules")).data.groups;
+}
+
+/** Exemplars of the last ten minutes, with the labels of their series. */
+export async function promExemplars(
+  stack: TestStack,
+  query: string,
+): Promise<readonly { series: Labels; exemplars: readonly Exemplar[] }[]> {
+  type Answer = { data: { seriesLabels: Labels; exemplars: Exemplar[] }[] };
   const now = Date.now() / 1000;
-  const range = `start=${now - 600}&end=${now}`;
-  return (await json(`${stack.url("prometheus")}/api/v1/query_exemplars?query=${encodeURIComponent(query)}&${range}`))
-    .data;
+  const range = { start: String(now - 600), end: String(now) };
+  const { data } = await get<Answer>(stack, "prometheus", "/api/v1/query_exemplars", { query, ...range });
+  return data.map(({ seriesLabels, exemplars }) => ({ series: seriesLabels, exemplars }));
 }
 
-/** Log lines of the last ten minutes: the stream's labels and structured metadata together, and the text. */
+/** Log lines between two times (milliseconds); by default those of the last ten minutes. */
 export async function logLines(
   stack: TestStack,
   query: string,
-): Promise<readonly { labels: Readonly<Record<string, string>>; line: string }[]> {
-  const now = Date.now();
-  const range = `start=${(now - 600_000) * 1e6}&end=${(now + 60_000) * 1e6}&limit=200`;
-  const url = `${stack.url("loki")}/loki/api/v1/query_range?query=${encodeURIComponent(query)}&${range}`;
-  const { data } = await json(url);
-  return data.result.flatMap((stream: any) =>
-    stream.values.map(([, line]: [string, string]) => ({ labels: stream.stream, line })),
+  from = Date.now() - 600_000,
+  to = Date.now() + 60_000,
+): Promise<readonly LogLine[]> {
+  type Answer = { data: { result: { stream: Labels; values: [string, string][] }[] } };
+  const range = { start: `${from}000000`, end: `${to}000000`, limit: "1000" };
+  const { data } = await get<Answer>(stack, "loki", "/loki/api/v1/query_range", { query, ...range });
+  return data.result.flatMap(({ stream, values }) =>
+    values.map(([time, text]) => ({ labels: stream, text, time: Number(BigInt(time) / 1_000_000n) })),
   );
 }
 
-/** Traces that a TraceQL search finds. */
-export async function traces(stack: TestStack, query: string): Promise<readonly any[]> {
+/** Traces of the last ten minutes that a TraceQL search finds. */
+export async function traces(stack: TestStack, query: string): Promise<readonly FoundTrace[]> {
   const now = Math.floor(Date.now() / 1000);
-  const url = `${stack.url("tempo")}/api/search?q=${encodeURIComponent(query)}&start=${now - 600}&end=${now + 60}`;
-  return (await json(url)).traces ?? [];
+  const range = { q: query, start: String(now - 600), end: String(now + 60) };
+  return (await get<{ traces?: FoundTrace[] }>(stack, "tempo", "/api/search", range)).traces ?? [];
 }
 
-export async function trace(stack: TestStack, id: string): Promise<any> {
-  return json(`${stack.url("tempo")}/api/v2/traces/${id}`);
+/** Names of the spans of a trace. */
+export async function spanNames(stack: TestStack, id: string): Promise<readonly string[]> {
+  interface Resource {
+    scopeSpans: { spans: { name: string }[] }[];
+  }
+  const { trace } = await get<{ trace?: { resourceSpans: Resource[] } }>(
+    stack,
+    "tempo",
+    `/api/v2/traces/${id}`,
+  );
+  return (trace?.resourceSpans ?? []).flatMap(({ scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)),
+  );
 }
 
 /** Messages that alerts sent. */
-export async function messages(stack: TestStack, filter: Readonly<Record<string, string>>): Promise<readonly any[]> {
-  const answer = await json(`${stack.url("inbox")}/messages?${new URLSearchParams(filter)}`);
-  return Array.isArray(answer) ? answer : answer.messages;
+export function messages(stack: TestStack, filter: Labels): Promise<readonly Message[]> {
+  return get(stack, "inbox", "/messages", filter);
 }
 
-/** Switches a fault of a simulated service. */
-export async function setFault(stack: TestStack, service: string, fault: string, amount?: number): Promise<void> {
-  await json(`${stack.url(`simulator-${service}`, "control")}/faults/${fault}`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(amount === undefined ? {} : { amount }),
-  });
+function control(stack: TestStack, service: string, path: string, init: RequestInit): Promise<unknown> {
+  return json(`${stack.url(`simulator-${service}`, "control")}${path}`, init);
 }
 
-export async function clearFaults(stack: TestStack, service: string): Promise<void> {
-  await json(`${stack.url(`simulator-${service}`, "control")}/faults`, { method: "DELETE" });
+/** Switches a fault of a simulated service on. */
+export async function setFault(stack: TestStack, service: string, fault: string, amount?: number) {
+  const body = JSON.stringify(amount === undefined ? {} : { amount });
+  await control(stack, service, `/faults/${fault}`, { method: "PUT", body });
+}
+
+/** Switches all of them off. */
+export async function clearFaults(stack: TestStack, service: string) {
+  await control(stack, service, "/faults", { method: "DELETE" });
+}
+
+/** Sets how many times the normal load there is. */
+export async function setLoad(stack: TestStack, service: string, times: number) {
+  await control(stack, service, "/load", { method: "PUT", body: JSON.stringify({ times }) });
 }

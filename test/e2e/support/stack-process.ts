@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import getPort from "get-port";
 import { stringify } from "yaml";
-import { readAllotment } from "../../../platforms/local/ports";
 import { stackLocations } from "../../../platforms/local/locations";
+import { readAllotment } from "../../../platforms/local/ports";
+import { freePort } from "../../platforms/support/tiny-unit";
 
 const repository = join(__dirname, "../../..");
 
@@ -32,19 +32,24 @@ export interface TestStack {
   remove(): Promise<void>;
 }
 
+const knownPorts = ["4317", "4318", "5000", "6831", "9411", "14268"] as const;
+/** A port that senders know by heart. */
+export type KnownPort = (typeof knownPorts)[number];
+
 /** The fixed ports, moved to free ones, so that a stack of the user or another test is not in the way. */
 export async function freeProtocolPorts(): Promise<Record<string, number>> {
   const moved: Record<string, number> = {};
-  for (const known of ["4317", "4318", "5000", "6831", "9411", "14268"]) moved[known] = await getPort();
+  for (const known of knownPorts) moved[known] = await freePort();
   return moved;
 }
 
 export function testStack(name: string, folder = mkdtempSync(join(tmpdir(), "belfry-e2e-"))): TestStack {
-  // Servers that drop their privileges must be able to pass through.
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
   const home = folder;
   const env = { ...process.env, BELFRY_HOME: home, BELFRY_STACK: name, FORCE_COLOR: "0", NODE_OPTIONS: "" };
   const places = stackLocations(name, env);
+  // Servers that drop their privileges must be able to pass through.
+  mkdirSync(places.root, { recursive: true, mode: 0o755 });
+  chmodSync(home, 0o755);
 
   function start(script: string, ...args: string[]) {
     const tsx = join(repository, "node_modules/tsx/dist/cli.mjs");
@@ -93,7 +98,9 @@ export function testStack(name: string, folder = mkdtempSync(join(tmpdir(), "bel
       } catch {
         // The first configuration of a new stack.
       }
-      const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`belfry:${key}`, value]));
+      const config = Object.fromEntries(
+        Object.entries(settings).map(([key, value]) => [`belfry:${key}`, value]),
+      );
       writeFileSync(places.settings, stringify({ ...salt, config }));
     },
     remove: async () => {

@@ -1,0 +1,122 @@
+import { loadCatalog } from "../../catalog";
+import { holds } from "./support/eventually";
+import { postMetrics } from "./support/otlp";
+import { clearFaults, json, promQuery, promTargets, promValue, setFault } from "./support/servers";
+import { protocolPort, sharedStack } from "./support/shared-stack";
+import { type Expected, systemMetrics } from "./support/system-metrics";
+import { crash, isOffered } from "./support/units";
+
+const stack = sharedStack();
+const otlp = `http://127.0.0.1:${protocolPort(stack, "4318")}`;
+
+describe("targets", () => {
+  const scraped = loadCatalog()
+    .filter(({ delivery }) => delivery.by === "scrape")
+    .map(({ id }) => id)
+    .filter((id) => id !== "belfry/grafana" || isOffered(stack, "grafana"));
+
+  test("every service that is declared as scraped is a target, and nothing but the probes besides", async () => {
+    const pools = new Set((await promTargets(stack)).map(({ scrapePool }) => scrapePool));
+    expect([...pools].sort()).toEqual([...scraped, "probe"].sort());
+  });
+
+  test("every target is up and is scraped every 15 s", async () => {
+    await holds("every target to be up", 40, async () => {
+      const targets = await promTargets(stack);
+      const well = { health: "up", scrapeInterval: "15s", lastError: "" };
+      expect(targets).toEqual(targets.map(() => expect.objectContaining(well)));
+      expect(targets.length).toBeGreaterThan(scraped.length);
+    });
+  });
+
+  const offered = isOffered(stack, "grafana") ? test : test.skip;
+  offered("Grafana keeps its state in PostgreSQL and is scraped", async () => {
+    expect(await json(`${stack.url("grafana")}/api/health`)).toMatchObject({ database: "ok" });
+    expect(await promValue(stack, 'up{system="belfry",service="grafana"}')).toBe(1);
+  });
+});
+
+describe("every metric of systems.md can be queried by its exact name with its labels", () => {
+  // Some series are only born when something goes wrong.
+  const lazy = { "newsletter-api": "errors", "pulsecal-api": "errors", "travel-crm-api": "slaBreach" };
+  beforeAll(async () => {
+    for (const [service, fault] of Object.entries(lazy)) await setFault(stack, service, fault);
+  });
+  afterAll(async () => {
+    for (const service of Object.keys(lazy)) await clearFaults(stack, service);
+  });
+
+  // What the stack adds to every series; a pushed one has an instance where its sender names one.
+  const common = ["__name__", "cluster", "environment", "instance", "job", "service", "system"];
+  const systemOf = (service: string) => (service === "travel-crm-api" ? "travel-crm" : service.split("-")[0]);
+
+  async function labelsOf(service: string, name: string): Promise<readonly string[]> {
+    const selector = `${name}{system="${systemOf(service)}",service="${service}",environment="prod"}`;
+    const series = await promQuery(stack, selector);
+    const labels = series.flatMap(({ metric }) => Object.keys(metric));
+    expect(series).not.toEqual([]);
+    return [...new Set(labels)].filter((label) => !common.includes(label)).sort();
+  }
+
+  async function check(service: string, [name, spaced, buckets]: Expected): Promise<void> {
+    const labels = spaced.split(" ").filter(Boolean).sort();
+    if (!buckets) return expect(await labelsOf(service, name)).toEqual(labels);
+    expect(await labelsOf(service, `${name}_count`)).toEqual(labels);
+    expect(await labelsOf(service, `${name}_sum`)).toEqual(labels);
+    expect(await labelsOf(service, `${name}_bucket`)).toEqual([...labels, "le"].sort());
+    const bounds = await promQuery(stack, `count by (le) (${name}_bucket{service="${service}"})`);
+    const found = bounds.map(({ metric }) => Number(metric.le?.replace("+Inf", "Infinity")));
+    expect(found.sort((a, b) => a - b)).toEqual([...buckets, Number.POSITIVE_INFINITY]);
+  }
+
+  const table = Object.entries(systemMetrics).flatMap(([service, metrics]) =>
+    metrics.map((metric) => [service, metric[0], metric] as const),
+  );
+  test.each(table)("%s: %s", async (service, name, metric) => {
+    await holds(`${name} of ${service}`, 150, () => check(service, metric));
+  });
+});
+
+describe("what the newsletter pushes as deltas", () => {
+  const counted = 'sum(request_duration_count{service="newsletter-api"})';
+
+  test("keeps growing across a restart of its sender", async () => {
+    await holds("the counter to grow", 30, async () =>
+      expect(await promValue(stack, counted)).toBeGreaterThan(0),
+    );
+    const before = await promValue(stack, counted);
+    const began = Date.now();
+    await crash(stack, "simulator-newsletter-api");
+    await holds("it to grow again", 60, async () => {
+      const now = await promValue(stack, counted);
+      expect(now).toBeGreaterThan(before);
+    });
+    const seconds = Math.ceil((Date.now() - began) / 1000) + 15;
+    const series = 'request_duration_count{service="newsletter-api"}';
+    expect(await promValue(stack, `sum(resets(${series}[${seconds}s]))`)).toBe(0);
+    expect(await promValue(stack, `min(rate(${series}[${seconds}s]))`)).toBeGreaterThanOrEqual(0);
+  });
+
+  test("is told apart by sender and adds up, whoever is first", async () => {
+    const tier = `e2e-${Date.now()}`;
+    const send = (instance: string, value: number) =>
+      postMetrics(otlp, {
+        resource: { "service.name": "newsletter-api", "service.instance.id": instance },
+        counters: [{ name: "user.registration", value, attributes: { tier } }],
+      });
+    // Two isolates of the Worker, one flush after the other and both at once.
+    for (const [one, two] of [
+      [3, 10],
+      [4, 20],
+      [5, 30],
+    ] as const) {
+      await Promise.all([send("isolate-1", one), send("isolate-2", two)]);
+    }
+    await holds("both counters", 30, async () => {
+      const series = await promQuery(stack, `user_registration{service="newsletter-api",tier="${tier}"}`);
+      const values = Object.fromEntries(series.map(({ metric, value }) => [metric.instance, value]));
+      expect(values).toEqual({ "isolate-1": 12, "isolate-2": 60 });
+    });
+    expect(await promValue(stack, `sum(user_registration{tier="${tier}"})`)).toBe(72);
+  });
+});

@@ -1,0 +1,123 @@
+/** A metric of systems.md: name, labels, and for a histogram its buckets. */
+export type Expected = readonly [name: string, labels: string, buckets?: readonly number[]];
+
+const pythonBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** What prom-client's `collectDefaultMetrics` has on Linux, typed from its lib/metrics. */
+const nodeDefaults: readonly Expected[] = [
+  ["process_cpu_user_seconds_total", ""],
+  ["process_cpu_system_seconds_total", ""],
+  ["process_cpu_seconds_total", ""],
+  ["process_start_time_seconds", ""],
+  ["process_resident_memory_bytes", ""],
+  ["process_virtual_memory_bytes", ""],
+  ["process_heap_bytes", ""],
+  ["process_open_fds", ""],
+  ["process_max_fds", ""],
+  ["nodejs_eventloop_lag_seconds", ""],
+  ["nodejs_eventloop_lag_min_seconds", ""],
+  ["nodejs_eventloop_lag_max_seconds", ""],
+  ["nodejs_eventloop_lag_mean_seconds", ""],
+  ["nodejs_eventloop_lag_stddev_seconds", ""],
+  ["nodejs_eventloop_lag_p50_seconds", ""],
+  ["nodejs_eventloop_lag_p90_seconds", ""],
+  ["nodejs_eventloop_lag_p99_seconds", ""],
+  ["nodejs_active_resources", "type"],
+  ["nodejs_active_resources_total", ""],
+  ["nodejs_active_handles", "type"],
+  ["nodejs_active_handles_total", ""],
+  ["nodejs_active_requests", "type"],
+  ["nodejs_active_requests_total", ""],
+  ["nodejs_heap_size_total_bytes", ""],
+  ["nodejs_heap_size_used_bytes", ""],
+  ["nodejs_external_memory_bytes", ""],
+  ["nodejs_heap_space_size_total_bytes", "space"],
+  ["nodejs_heap_space_size_used_bytes", "space"],
+  ["nodejs_heap_space_size_available_bytes", "space"],
+  ["nodejs_version_info", "version major minor patch"],
+  ["nodejs_gc_duration_seconds", "kind", [0.001, 0.01, 0.1, 1, 2, 5]],
+];
+
+const pulsecalBuckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+const newsletterBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.3, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** Every metric of systems.md by the service that sends it, typed by hand: nothing here comes from a declaration. */
+export const systemMetrics: Readonly<Record<string, readonly Expected[]>> = {
+  // Dots as underscores and no suffixes: the one documented form. `error_rate` is a counter in spite of its name.
+  "newsletter-api": [
+    ["user_registration", "tier"],
+    ["email_sent", "type tier"],
+    ["error_rate", "type"],
+    ["conversion_rate", "period"],
+    ["llm_tokens_used", "model"],
+    ["cost_daily_llm", ""],
+    ["cost_daily_email", ""],
+    ["cost_daily_total", ""],
+    ["api_request_duration", "endpoint"],
+    ["api_request_count", "endpoint"],
+    ["request_duration_duration", "endpoint method status"],
+    ["request_duration_count", "endpoint method status"],
+    ["request_error_duration_duration", "endpoint method"],
+    ["request_error_duration_count", "endpoint method"],
+    ["http_server_request_duration", "method status", newsletterBuckets],
+  ],
+  "pulsecal-api": [
+    ["http_request_duration_seconds", "method route status", pulsecalBuckets],
+    ["http_requests_total", "method route status"],
+    ["http_request_errors_total", "method route status"],
+    ["metrics_ingested_total", ""],
+    ["alerts_created_total", ""],
+    ["ai_analysis_completed_total", ""],
+    ["ai_analysis_failed_total", ""],
+    ["websocket_messages_total", ""],
+    ["websocket_connections_active", ""],
+    ["queue_jobs_active", ""],
+    ["queue_depth", ""],
+    ["database_connections_active", ""],
+  ],
+  "ragbase-backend": [
+    ["http_requests_total", "method path status"],
+    ["http_request_duration_seconds", "method path status", [0.01, 0.05, 0.1, 0.5, 1, 2, 5]],
+    ["documents_processed_total", "status format lane"],
+    ["processing_queue_size", "status"],
+    ["embedding_generation_duration_seconds", "", [0.1, 0.5, 1, 2, 5, 10]],
+    ...nodeDefaults,
+  ],
+  "greenstack-api": [
+    ["greenstack_requests_total", "method endpoint status"],
+    ["greenstack_request_duration_seconds", "method endpoint", pythonBuckets],
+    ["greenstack_requests_inprogress", "method handler"],
+    ["greenstack_iodd_uploads_total", "status"],
+    ["greenstack_eds_uploads_total", "status"],
+    ["greenstack_parse_duration_seconds", "file_type", pythonBuckets],
+    ["greenstack_active_devices", "type"],
+    ["greenstack_database_connections", ""],
+    ["http_requests_total", "handler method status"],
+    ["http_request_duration_seconds", "handler method", [0.1, 0.5, 1]],
+    ["python_info", "implementation major minor patchlevel version"],
+    ["python_gc_objects_collected_total", "generation"],
+    ["python_gc_objects_uncollectable_total", "generation"],
+    ["python_gc_collections_total", "generation"],
+    ["process_virtual_memory_bytes", ""],
+    ["process_resident_memory_bytes", ""],
+    ["process_start_time_seconds", ""],
+    ["process_cpu_seconds_total", ""],
+    ["process_open_fds", ""],
+    ["process_max_fds", ""],
+  ],
+  "travel-crm-api": [
+    ["travel_crm_http_request_duration_seconds", "method route status_code", [0.1, 0.5, 1, 2, 5, 10]],
+    ["travel_crm_http_requests_total", "method route status_code"],
+    ["travel_crm_active_connections", ""],
+    ["travel_crm_db_query_duration_seconds", "operation collection", [0.01, 0.05, 0.1, 0.5, 1, 2, 5]],
+    ["travel_crm_emails_sent_total", "status type"],
+    ["travel_crm_bookings_created_total", "status"],
+    ["travel_crm_payments_processed_total", "gateway status"],
+    ["travel_crm_cache_hit_rate", "cache_type"],
+    ["travel_crm_job_queue_size", "queue_name status"],
+    ["travel_crm_sla_breaches_total", "severity"],
+    ...nodeDefaults.map(([name, labels, buckets]): Expected => {
+      return buckets ? [`travel_crm_${name}`, labels, buckets] : [`travel_crm_${name}`, labels];
+    }),
+  ],
+};
