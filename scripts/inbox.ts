@@ -1,6 +1,5 @@
 /** `npm run inbox`: the messages that alerts have sent in a stack where nobody is paged. */
 import { setTimeout as wait } from "node:timers/promises";
-import Table from "cli-table3";
 import { Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { z } from "zod";
@@ -27,20 +26,33 @@ function atLeastOne(text: string): number {
   throw new InvalidArgumentError("Use a whole number, 1 or more.");
 }
 
-function table(messages: readonly Message[], heads: readonly string[]): string {
-  const bare = { top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "" };
-  const rows = new Table({
-    head: [...heads],
-    chars: { ...bare, "bottom-left": "", "bottom-right": "", mid: "", left: "", right: "", middle: " " },
-    style: { head: ["bold"], "padding-left": 0, "padding-right": 1, compact: true },
-    colWidths: [21, 11, 13, 10, 10, 24, 60],
-  });
-  for (const { time, channel, system, status, severity, alertname, text } of messages) {
-    const shown = status === "firing" ? pc.red(status) : pc.green(status);
-    const [summary = ""] = text.split("\n");
-    rows.push([time.slice(0, 19), channel, system, shown, severity ?? "", alertname ?? "", summary]);
-  }
-  return rows.toString();
+/** Width of each column but the last. Fixed, so that what `--follow` adds stays aligned. */
+const columns = { time: 19, channel: 9, system: 10, status: 8, severity: 8, alert: 24 };
+
+function line(cells: readonly string[], colour: (text: string) => string = (text) => text): string {
+  const widths = Object.values(columns);
+  return cells
+    .map((cell, i) => (i === 3 ? colour(cell.padEnd(widths[i] ?? 0)) : cell.padEnd(widths[i] ?? 0)))
+    .join("  ")
+    .trimEnd();
+}
+
+function rows(messages: readonly Message[]): string {
+  return messages
+    .map(({ time, channel, system, status, severity = "", alertname = "", text }) => {
+      const [summary = ""] = text.split("\n");
+      const cells = [
+        time.slice(0, 19).replace("T", " "),
+        channel,
+        system,
+        status,
+        severity,
+        alertname,
+        summary,
+      ];
+      return line(cells, status === "firing" ? pc.red : pc.green);
+    })
+    .join("\n");
 }
 
 async function inbox(options: Options): Promise<void> {
@@ -52,16 +64,19 @@ async function inbox(options: Options): Promise<void> {
   if (options.system) filter.set("system", options.system);
   const fetched = async () => z.array(messageSchema).parse(await ask(`${url}?${filter}`));
   let messages = (await fetched()).slice(-options.limit);
-  const heads = ["time", "channel", "system", "status", "severity", "alert", "summary"];
-  if (!options.json) {
-    console.log(messages.length > 0 || options.follow ? table(messages, heads) : "No message has come.");
-  } else console.log(options.follow ? lines(messages) : JSON.stringify(messages, null, 2));
+  const shown = options.json ? lines : rows;
+  if (options.json && !options.follow) console.log(JSON.stringify(messages, null, 2));
+  else if (messages.length === 0 && !options.follow) console.log("No message has come.");
+  else {
+    if (!options.json) console.log(pc.bold(line([...Object.keys(columns), "summary"]).toUpperCase()));
+    if (messages.length > 0) console.log(shown(messages));
+  }
   let last = messages.at(-1)?.id ?? 0;
   while (options.follow) {
     await wait(pollMs);
     messages = (await fetched()).filter(({ id }) => id > last);
     last = messages.at(-1)?.id ?? last;
-    if (messages.length > 0) console.log(options.json ? lines(messages) : table(messages, []));
+    if (messages.length > 0) console.log(shown(messages));
   }
 }
 

@@ -1,5 +1,4 @@
 /** `npm run simulate -- pulsecal-api --fault errors=0.2`: switches faults and load of a running simulator. */
-import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import type { StackLocations } from "../platforms/local/locations";
@@ -7,6 +6,7 @@ import { readAllotment } from "../platforms/local/ports";
 import type { SimulatorState } from "../simulator/simulator";
 import { simulatorState } from "../simulator/simulator";
 import { chosenStack, runScript } from "./stack/command";
+import { plainTable } from "./stack/units-table";
 import { ask, unitUrl } from "./unit-url";
 
 interface Options {
@@ -36,12 +36,15 @@ function controlUrl(stack: StackLocations, service: string): string {
 }
 
 function stateTable(state: SimulatorState): string {
-  const table = new Table({ head: ["fault", "", "strength", "what happens"], style: { head: ["bold"] } });
-  for (const { name, active, amount, title } of state.faults) {
-    table.push([name, active ? pc.red("on") : "off", amount ?? "", title]);
-  }
+  const rows = state.faults.map(({ name, active, amount = "", title }) => [
+    name,
+    active ? pc.red("on") : "off",
+    String(amount),
+    title,
+  ]);
   const up = state.up ? pc.green("up") : pc.red("down");
-  return `${state.service} is ${up}, load ${state.load}\n${table}`;
+  const table = plainTable(["FAULT", "STATE", "STRENGTH", "WHAT HAPPENS"], rows);
+  return `${state.service} is ${up}, at ${state.load} times its normal load\n\n${table}`;
 }
 
 function services(stack: StackLocations): readonly string[] {
