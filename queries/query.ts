@@ -158,7 +158,8 @@ export function condition<N extends string, E extends Language>(
       left,
       right: facts.expression,
       on,
-      groupLeft: [],
+      // Loki's ruler prints a rule anew and forgets an empty list; a label that neither side has changes nothing.
+      groupLeft: facts.language === "logql" ? ["job"] : [],
     };
     return condition<M, E>({ ...facts, expression }, threshold);
   };

@@ -84,7 +84,7 @@ const failed = `sum (rate(http_requests_total{${mine}, status=~"500|502|503|504"
 test.each([
   [
     "ErrorTypeRepeats",
-    `sum by (type, level) (${errors}) * 0 + on (type) group_left () (sum by (type) (${errors}) >= 5)`,
+    `sum by (type, level) (${errors}) * 0 + on (type) group_left (job) (sum by (type) (${errors}) >= 5)`,
     [
       "warning",
       undefined,
