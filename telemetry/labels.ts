@@ -17,8 +17,14 @@ export function upTo(atMost: number, ...examples: [string, ...string[]]): Bound 
 
 export type ValueOf<S extends LabelSpec> = S extends readonly string[] ? S[number] : string;
 
+declare const nothingElse: unique symbol;
+/** TypeScript lets any property into an empty type: a metric without labels would take all of them. */
+interface NothingElse {
+  readonly [nothingElse]?: never;
+}
+
 /** One value for every declared label: what an emitter must give. */
-export type LabelValues<L extends LabelSpecs> = { readonly [K in keyof L]: ValueOf<L[K]> };
+export type LabelValues<L extends LabelSpecs> = { readonly [K in keyof L]: ValueOf<L[K]> } & NothingElse;
 
 /** How a query narrows a label: one value, any of several, none of several, or a pattern (RE2, anchored). */
 export type Match<V extends string> =
@@ -28,7 +34,7 @@ export type Match<V extends string> =
   | { readonly matches: string }
   | { readonly notMatches: string };
 
-export type Where<L extends LabelSpecs> = { readonly [K in keyof L]?: Match<ValueOf<L[K]>> };
+export type Where<L extends LabelSpecs> = { readonly [K in keyof L]?: Match<ValueOf<L[K]>> } & NothingElse;
 
 export type MatchOperator = "=" | "!=" | "=~" | "!~";
 

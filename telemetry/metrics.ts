@@ -78,13 +78,24 @@ interface HistogramOptions<L extends LabelSpecs, B extends number> extends Optio
 
 type NoLabels = Record<never, never>;
 
-/** Makes the metrics of one service. */
+type Labelled<L extends LabelSpecs> = { readonly labels: L };
+
+/**
+ * Makes the metrics of one service. A metric without labels has a signature of its own: else its labels would be
+ * inferred from the set that it is put into, and any label would compile.
+ */
 export interface MetricMaker {
-  counter<const L extends LabelSpecs = NoLabels>(name: string, options: Options<L>): Metric<"counter", L>;
-  gauge<const L extends LabelSpecs = NoLabels>(name: string, options: Options<L>): Metric<"gauge", L>;
-  histogram<const L extends LabelSpecs = NoLabels, const B extends number = number>(
+  counter(name: string, options: Options<never>): Metric<"counter", NoLabels>;
+  counter<const L extends LabelSpecs>(name: string, options: Options<L> & Labelled<L>): Metric<"counter", L>;
+  gauge(name: string, options: Options<never>): Metric<"gauge", NoLabels>;
+  gauge<const L extends LabelSpecs>(name: string, options: Options<L> & Labelled<L>): Metric<"gauge", L>;
+  histogram<const B extends number = number>(
     name: string,
-    options: HistogramOptions<L, B>,
+    options: HistogramOptions<never, B>,
+  ): Histogram<NoLabels, B>;
+  histogram<const L extends LabelSpecs, const B extends number = number>(
+    name: string,
+    options: HistogramOptions<L, B> & Labelled<L>,
   ): Histogram<L, B>;
 }
 
