@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { loadCatalog } from "../catalog";
+import { seeded } from "../declaration/random";
 import type { Service } from "../declaration/service";
 import { otlpExporter } from "../services/newsletter/otlp-exporter";
 import { control } from "../simulator/control";
 import type { Address, Destinations } from "../simulator/destinations";
-import { seeded } from "../simulator/random";
 import { Simulator } from "../simulator/simulator";
 import { runScript } from "./stack/command";
 

@@ -1,6 +1,6 @@
 import type { Operation } from "../declaration/behaviour";
-import type { Random } from "./random";
-import { gapSeconds } from "./random";
+import type { Random } from "../declaration/random";
+import { gapSeconds } from "../declaration/random";
 
 // After a pause (a laptop that slept) the missed requests are not made up for.
 const longestLagMs = 2_000;

@@ -1,15 +1,15 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Call, Moment, Operation } from "../declaration/behaviour";
+import type { Effects } from "../declaration/effects";
+import { brokenChecks, slowness, statusOf } from "../declaration/effects";
 import type { Emission } from "../declaration/emission";
+import type { Random } from "../declaration/random";
+import { latencySeconds } from "../declaration/random";
 import type { Service } from "../declaration/service";
-import type { Effects } from "./effects";
-import { brokenChecks, slowness, statusOf } from "./effects";
+import { StuckGauges } from "../declaration/stuck-gauges";
 import type { LogSink } from "./log-line";
 import type { Exemplar, MetricSink } from "./metric-sink";
-import type { Random } from "./random";
-import { latencySeconds } from "./random";
-import { StuckGauges } from "./stuck-gauges";
 import type { SpanEmission, Tracing } from "./tracing";
 
 /** By which ways a service sends. */

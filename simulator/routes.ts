@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Operation } from "../declaration/behaviour";
+import type { Effects } from "../declaration/effects";
+import { brokenChecks, lagSeconds } from "../declaration/effects";
 import type { HealthEndpoint } from "../declaration/health";
 import type { Service } from "../declaration/service";
-import type { Effects } from "./effects";
-import { brokenChecks, lagSeconds } from "./effects";
 import type { Reply, Request } from "./listen";
 import type { MetricSink } from "./metric-sink";
 import type { Player } from "./player";

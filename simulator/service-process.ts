@@ -1,15 +1,15 @@
+import type { Effects } from "../declaration/effects";
+import { surge } from "../declaration/effects";
+import type { Random } from "../declaration/random";
 import type { Service } from "../declaration/service";
 import type { Destinations } from "./destinations";
 import { logSink, metricSink, spanExporter } from "./destinations";
-import type { Effects } from "./effects";
-import { surge } from "./effects";
 import { EntrySink } from "./entry-sink";
 import type { Listening } from "./listen";
 import { listen } from "./listen";
 import { LoadGenerator } from "./load-generator";
 import { Player } from "./player";
 import { PrometheusMetrics } from "./prometheus-metrics";
-import type { Random } from "./random";
 import { answer, metricsReply } from "./routes";
 import { Tracing } from "./tracing";
 

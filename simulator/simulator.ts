@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { amount, amountProblem, isDown, strengthened } from "../declaration/effects";
 import type { Fault } from "../declaration/fault";
-import { amount, amountProblem, isDown, strengthened } from "./effects";
 import type { ProcessOptions } from "./service-process";
 import { ServiceProcess } from "./service-process";
 

@@ -1,7 +1,13 @@
 import type { MetricFacts } from "../telemetry/metrics";
 import type { Effects } from "./effects";
 import { stuckAt } from "./effects";
-import type { Labels, MetricSink } from "./metric-sink";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Where gauges are kept. */
+export interface GaugeSink {
+  set(metric: MetricFacts, labels: Labels, value: number): void;
+}
 
 interface Series {
   readonly metric: MetricFacts;
@@ -22,7 +28,7 @@ export class StuckGauges {
   readonly #known = new Map<string, Series>();
 
   constructor(
-    private readonly sink: Pick<MetricSink, "set">,
+    private readonly sink: GaugeSink,
     private readonly effects: () => Effects,
   ) {}
 

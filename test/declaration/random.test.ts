@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { gapSeconds, latencySeconds, seeded } from "../../simulator/random";
+import { gapSeconds, latencySeconds, seeded } from "../../declaration/random";
 
 const sample = (n: number, draw: () => number) =>
   Array.from({ length: n }, draw).sort((left, right) => left - right);

@@ -1,8 +1,8 @@
 import type { Operation } from "../../declaration/behaviour";
+import * as effects from "../../declaration/effects";
 import { broken, down, failing, fault, slow, stuck } from "../../declaration/fault";
-import * as effects from "../../simulator/effects";
-import { seeded } from "../../simulator/random";
-import { m } from "./fixture";
+import { seeded } from "../../declaration/random";
+import { m } from "../simulator/fixture";
 
 const operation: Operation = {
   name: "order",

@@ -1,8 +1,8 @@
-import type { Operation } from "../declaration/behaviour";
-import type { Effect, Fault } from "../declaration/fault";
 import type { HttpStatus } from "../telemetry/http";
 import type { Matcher } from "../telemetry/labels";
 import type { MetricFacts } from "../telemetry/metrics";
+import type { Operation } from "./behaviour";
+import type { Effect, Fault } from "./fault";
 import type { Random } from "./random";
 
 /** What is physically wrong at the moment: the effects of all faults that are switched on. */
