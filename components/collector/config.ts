@@ -38,7 +38,8 @@ const queue = {
 };
 
 function receivers(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
-  const tcp = args.services.flatMap(({ logs }) => (logs?.delivery.by === "tcp" ? [logs] : []));
+  // Whatever way is declared, a service may be told to send its lines here instead (LOGSTASH_HOST).
+  const tcp = args.services.flatMap(({ logs }) => (logs ? [logs] : []));
   return {
     otlp: {
       protocols: { grpc: { endpoint: at.listen("otlp-grpc") }, http: { endpoint: at.listen("otlp-http") } },

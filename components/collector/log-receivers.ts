@@ -40,7 +40,7 @@ function severityMapping(format: LogFacts | undefined): Record<string, readonly 
 }
 
 /** JSON lines into time, severity, text and attributes; a line that is none stays as it came. */
-export function jsonOperators(format: LogFacts): readonly unknown[] {
+export function jsonOperators(format: LogFacts): readonly Readonly<Record<string, unknown>>[] {
   const key = (name: string) => `attributes[${JSON.stringify(name)}]`;
   return [
     {
@@ -93,23 +93,25 @@ export function fileReceiver(files: LogFiles, storage: string): Record<string, u
   };
 }
 
-/** JSON lines over TCP from whoever sends them; the field `service` says who that is. */
+/** JSON lines over TCP from whoever sends them; the field `service` says who that is, and so how they are written. */
 export function tcpReceiver(listen: string, formats: readonly LogFacts[]): Record<string, unknown> {
+  const unknown = { type: "severity_parser", id: "unknown", parse_from: "attributes.level" };
   return {
     listen_address: listen,
     max_log_size: "256KiB",
     operators: [
-      { type: "json_parser", id: "identity", parse_to: "attributes", on_error: "send_quiet" },
+      { type: "json_parser", id: "sender", parse_to: "attributes", on_error: "send_quiet" },
       {
         type: "router",
-        id: "sender",
-        default: "named",
-        routes: formats.map((format) => ({
-          expr: `attributes.service == ${JSON.stringify(format.origin.service)}`,
-          output: `time-${format.origin.service}`,
+        id: "by-sender",
+        default: "unknown",
+        routes: formats.map(({ origin }) => ({
+          expr: `attributes.service == ${JSON.stringify(origin.service)}`,
+          output: origin.service,
         })),
       },
       ...formats.flatMap(tcpShape),
+      { ...unknown, mapping: severityMapping(undefined), on_error: "send_quiet" },
       {
         type: "move",
         id: "named",
@@ -121,34 +123,12 @@ export function tcpReceiver(listen: string, formats: readonly LogFacts[]): Recor
   };
 }
 
-/** The steps for one sender, chained by name, since a router jumps. */
+/** The steps for one sender: a router jumps to the first, the last one jumps to where all meet again. */
 function tcpShape(format: LogFacts): readonly unknown[] {
-  const name = format.origin.service;
-  const key = (field: string) => `attributes[${JSON.stringify(field)}]`;
-  return [
-    {
-      type: "time_parser",
-      id: `time-${name}`,
-      parse_from: key(format.time.key),
-      ...timeLayouts[format.time.format],
-      on_error: "send_quiet",
-      output: `level-${name}`,
-    },
-    {
-      type: "severity_parser",
-      id: `level-${name}`,
-      parse_from: key(format.level.key),
-      mapping: severityMapping(format),
-      on_error: "send_quiet",
-      output: `text-${name}`,
-    },
-    {
-      type: "move",
-      id: `text-${name}`,
-      from: key(format.message),
-      to: "body",
-      on_error: "send_quiet",
-      output: "named",
-    },
-  ];
+  const operators = jsonOperators(format);
+  return operators.map((operator, index) => ({
+    ...operator,
+    ...(index === 0 ? { id: format.origin.service } : {}),
+    ...(index === operators.length - 1 ? { output: "named" } : {}),
+  }));
 }
