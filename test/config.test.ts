@@ -7,6 +7,7 @@ test("an empty configuration is the local stack", () => {
     platform: "local",
     receivers: {},
     ports: {},
+    runbookBase: expect.stringMatching(/^file:\/\/.*\/generated\/runbooks$/),
     scrapeInterval: "15s",
     retentionDays: { metrics: 32, logs: 30, traces: 14 },
     alerting: {},
