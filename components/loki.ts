@@ -12,6 +12,8 @@ export interface LokiArgs {
   readonly platform: Platform;
   /** Where its ruler sends alerts. */
   readonly alertmanager: Place;
+  /** Where its ruler writes which alerts fire. */
+  readonly prometheus: Place;
   /** Rules that `alerts/` made, by file name. */
   readonly rules: Readonly<Record<string, string>>;
   /** Labels that every alert of the ruler gets. */
@@ -64,7 +66,11 @@ function workload(at: Place, args: LokiArgs): Workload {
     probes: httpProbes({ ready: "/ready", live: "/metrics", startSeconds: 120 }),
     resources: { requests: { cpuMillis: 100, memoryMib: 256 }, limits: { cpuMillis: 1000, memoryMib: 768 } },
     user: 10001,
-    connectsTo: [{ to: "dns" }, { to: "workload", name: args.alertmanager.name, port: "http" }],
+    connectsTo: [
+      { to: "dns" },
+      { to: "workload", name: args.alertmanager.name, port: "http" },
+      { to: "workload", name: args.prometheus.name, port: "http" },
+    ],
   };
 }
 
@@ -122,6 +128,12 @@ export function lokiConfig(at: Place, args: LokiArgs): Record<string, unknown> {
       evaluation_interval: "15s",
       poll_interval: "10s",
       ring: { kvstore: { store: "inmemory" } },
+      // So that alerts over logs are seen as ALERTS beside those over metrics, on dashboards and in reports.
+      remote_write: {
+        enabled: true,
+        clients: { prometheus: { url: `${args.prometheus.url("http")}/api/v1/write` } },
+      },
+      wal: { dir: `${folder}/ruler-wal` },
     },
     analytics: { reporting_enabled: false },
   };

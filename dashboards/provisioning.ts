@@ -119,7 +119,6 @@ function tempo(url: string): Json {
         spanEndTimeShift: "30m",
         queries: metricsOfSpan(),
       },
-      serviceMap: { datasourceUid: dataSources.prometheus.uid },
       nodeGraph: { enabled: true },
       search: { hide: false },
     },

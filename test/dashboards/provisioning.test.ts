@@ -81,9 +81,8 @@ test("a line leads to its trace, by the id in its structured metadata", () => {
 });
 
 test("a span leads to the metrics of its like, as the collector names them", () => {
-  const { tracesToMetrics, serviceMap, nodeGraph, search } = tempo.jsonData;
-  expect({ serviceMap, nodeGraph, search }).toEqual({
-    serviceMap: { datasourceUid: "belfry-prometheus" },
+  const { tracesToMetrics, nodeGraph, search } = tempo.jsonData;
+  expect({ nodeGraph, search }).toEqual({
     nodeGraph: { enabled: true },
     search: { hide: false },
   });
