@@ -5,12 +5,13 @@ import { spansOf } from "../../telemetry/spans";
 
 const origin = { system: "shop", service: "api" } as const;
 
-/** A service that is used to print queries: short names, so that the texts in the tests stay readable. */
+/** A service that is used to try queries: short names, so that the texts in the tests stay readable. */
 export const metrics = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   requests: counter("requests_total", {
     help: "Requests.",
     labels: { path: upTo(40, "/a"), status: ["200", "404", "500", "502"] },
   }),
+  visits: counter("visits_total", { help: "Visits.", labels: { path: upTo(40, "/a") } }),
   depth: gauge("depth", { help: "Jobs that wait.", labels: { queue: ["mail", "print"] } }),
   limit: gauge("limit", { help: "Room for jobs.", labels: { queue: ["mail", "print"] } }),
   started: gauge("started", { help: "Start of the process.", unit: "timestamp" }),
