@@ -37,6 +37,7 @@ const ports: Record<string, Port> = {
 const configFile = "/etc/otelcol/config.yaml";
 const data = "/var/lib/otelcol";
 const memoryMib = 512;
+const storageMib = 2048;
 
 /** Takes in what services send, in every protocol that they speak, and hands it on without losing it. */
 export class Collector extends pulumi.ComponentResource implements Scraped {
@@ -64,6 +65,7 @@ function workload(at: Place, args: CollectorArgs): Workload {
     tempoAddress: args.tempo.address("otlp"),
     memoryMib,
     storageFolder: at.path(data),
+    storageMib,
   });
   return {
     name: at.name,
@@ -72,7 +74,7 @@ function workload(at: Place, args: CollectorArgs): Workload {
     args: [`--config=${at.path(configFile)}`],
     ports,
     files: { [configFile]: stringify(config) },
-    storage: { [data]: { sizeMib: 2048 } },
+    storage: { [data]: { sizeMib: storageMib } },
     probes: httpProbes({ ready: "/", live: "/" }, "health"),
     resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib } },
     user: 10001,

@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import type { Place, Platform } from "../platforms/platform";
 import type { Workload } from "../platforms/workload";
 import { products } from "../toolchain/versions";
+import { mostFields } from "./collector/log-statements";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
 import { splitListen } from "./listen";
@@ -147,6 +148,12 @@ function lokiLimits(retentionDays: number): Record<string, unknown> {
     // A sender whose clock is off, or a collector that was away, may be this late.
     reject_old_samples: true,
     reject_old_samples_max_age: "168h",
+    // A line of the collector's longest size may have all of it in one field (a stack trace): the defaults would
+    // refuse the line, and with it the collector counts its whole batch as lost.
+    max_line_size: "256KB",
+    max_line_size_truncate: true,
+    max_structured_metadata_size: "512KB",
+    max_structured_metadata_entries_count: 2 * mostFields,
     max_query_series: 5000,
     volume_enabled: true,
     otlp_config: {

@@ -1,9 +1,11 @@
 import type { Service } from "../../declaration/service";
 import type { Place } from "../../platforms/platform";
 import { splitListen } from "../listen";
+import { placeStatements, senderStatements } from "./identity";
 import type { LogFiles } from "./log-receivers";
 import { fileReceiver, tcpReceiver } from "./log-receivers";
-import { identityStatements, logStatements, redaction } from "./processors";
+import { logStatements } from "./log-statements";
+import { redaction, spanTextStatements } from "./redaction";
 
 export interface CollectorConfigArgs {
   readonly services: readonly Service[];
@@ -17,25 +19,32 @@ export interface CollectorConfigArgs {
   readonly tempoAddress: string;
   /** Hard limit of its own memory; beyond it refuses what comes. */
   readonly memoryMib: number;
-  /** Folder for queues and file positions. */
+  /** Folder for queues and file positions, and how large it may grow. */
   readonly storageFolder: string;
+  readonly storageMib: number;
 }
+
+type Statements = readonly string[];
+
+const mib = 1024 * 1024;
 
 const queueStorage = "file_storage/queue";
 const positions = "file_storage/positions";
 
 /** Batches are made in the queue on disk: a batch processor would acknowledge from memory (design.md). */
-const queue = {
-  sending_queue: {
-    storage: queueStorage,
-    sizer: "requests",
-    queue_size: 10_000,
-    block_on_overflow: false,
-    batch: { flush_timeout: "1s", sizer: "items", min_size: 500, max_size: 2000 },
-  },
-  // It never gives up: the queue is bounded, and full is an alert.
-  retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "15s", max_elapsed_time: "0s" },
-};
+function queue(bytes: number): Record<string, unknown> {
+  return {
+    sending_queue: {
+      storage: queueStorage,
+      sizer: "bytes",
+      queue_size: bytes,
+      block_on_overflow: false,
+      batch: { flush_timeout: "1s", sizer: "items", min_size: 500, max_size: 2000 },
+    },
+    // It never gives up: the queue is bounded, and full is an alert.
+    retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "15s", max_elapsed_time: "0s" },
+  };
+}
 
 function receivers(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
   // Whatever way is declared, a service may be told to send its lines here instead (LOGSTASH_HOST).
@@ -61,34 +70,43 @@ function fileReceiverId({ origin }: LogFiles): string {
 }
 
 function exporters(args: CollectorConfigArgs): Record<string, unknown> {
+  // One queue each for logs, metrics and traces; a database file is larger than what lies in it.
+  const share = queue(Math.floor((args.storageMib * mib) / 5));
   return {
-    "otlp_http/loki": { endpoint: `${args.lokiUrl}/otlp`, ...queue },
-    "otlp_http/prometheus": { endpoint: `${args.prometheusUrl}/api/v1/otlp`, ...queue },
-    "otlp_grpc/tempo": { endpoint: args.tempoAddress, tls: { insecure: true }, ...queue },
+    "otlp_http/loki": { endpoint: `${args.lokiUrl}/otlp`, ...share },
+    "otlp_http/prometheus": { endpoint: `${args.prometheusUrl}/api/v1/otlp`, ...share },
+    "otlp_grpc/tempo": { endpoint: args.tempoAddress, tls: { insecure: true }, ...share },
   };
 }
 
+/** Who sends over the network is found by name; of a file the stack knows whose it is. */
 function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
+  const named = ["memory_limiter", "transform/sender", "transform/place"];
+  const known = ["memory_limiter", "transform/place"];
+  const lines = ["transform/logs", "redaction", "groupbyattrs/level"];
   return {
     logs: {
-      receivers: ["otlp", "tcp_log/json", ...args.files.map(fileReceiverId)],
-      processors: [
-        "memory_limiter",
-        "transform/identity",
-        "transform/logs",
-        "redaction",
-        "groupbyattrs/level",
-      ],
+      receivers: ["otlp", "tcp_log/json"],
+      processors: [...named, ...lines],
       exporters: ["otlp_http/loki"],
     },
+    ...(args.files.length > 0
+      ? {
+          "logs/files": {
+            receivers: args.files.map(fileReceiverId),
+            processors: [...known, ...lines],
+            exporters: ["otlp_http/loki"],
+          },
+        }
+      : {}),
     traces: {
       receivers: ["otlp", "jaeger", "zipkin"],
-      processors: ["memory_limiter", "transform/identity", "redaction"],
+      processors: [...named, "redaction", "transform/spans"],
       exporters: ["otlp_grpc/tempo", "span_metrics"],
     },
     metrics: {
       receivers: ["otlp"],
-      processors: ["memory_limiter", "transform/identity", "deltatocumulative"],
+      processors: [...named, "deltatocumulative"],
       exporters: ["otlp_http/prometheus"],
     },
     "metrics/spans": {
@@ -99,9 +117,36 @@ function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
   };
 }
 
+function transform(statements: { log?: Statements; trace?: Statements; metric?: Statements }) {
+  const signals = Object.entries(statements).map(([signal, lines]) => [
+    `${signal}_statements`,
+    [{ statements: lines }],
+  ]);
+  return { error_mode: "ignore", ...Object.fromEntries(signals) };
+}
+
+function processors(args: CollectorConfigArgs): Record<string, unknown> {
+  const sender = senderStatements(args.services);
+  const place = placeStatements(args.place);
+  return {
+    memory_limiter: {
+      check_interval: "1s",
+      limit_mib: Math.floor(args.memoryMib * 0.8),
+      spike_limit_mib: Math.floor(args.memoryMib * 0.2),
+    },
+    "transform/sender": transform({ log: sender, trace: sender, metric: sender }),
+    "transform/place": transform({ log: place, trace: place, metric: place }),
+    "transform/logs": transform({ log: logStatements }),
+    "transform/spans": transform({ trace: spanTextStatements }),
+    redaction,
+    // Moves the level to the resource, where Loki takes its labels from.
+    "groupbyattrs/level": { keys: ["level"] },
+    deltatocumulative: { max_stale: "1h", max_streams: 20_000 },
+  };
+}
+
 /** The collector's configuration as data. */
 export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
-  const identity = [{ statements: identityStatements(args.services, args.place) }];
   const self = splitListen(at.listen("metrics"));
   return {
     extensions: {
@@ -110,24 +155,7 @@ export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<st
       [positions]: { directory: `${args.storageFolder}/positions`, create_directory: true },
     },
     receivers: receivers(at, args),
-    processors: {
-      memory_limiter: {
-        check_interval: "1s",
-        limit_mib: Math.floor(args.memoryMib * 0.8),
-        spike_limit_mib: Math.floor(args.memoryMib * 0.2),
-      },
-      "transform/identity": {
-        error_mode: "ignore",
-        trace_statements: identity,
-        metric_statements: identity,
-        log_statements: identity,
-      },
-      "transform/logs": { error_mode: "ignore", log_statements: [{ statements: logStatements }] },
-      redaction,
-      // Moves the level to the resource, where Loki takes its labels from.
-      "groupbyattrs/level": { keys: ["level"] },
-      deltatocumulative: { max_stale: "1h", max_streams: 20_000 },
-    },
+    processors: processors(args),
     connectors: {
       span_metrics: {
         histogram: {

@@ -1,6 +1,6 @@
-import type { LogFacts, TimeFormat } from "../../telemetry/logs";
-import { levels } from "../../telemetry/logs";
+import type { LogFacts } from "../../telemetry/logs";
 import type { Origin } from "../../telemetry/metrics";
+import { commonShape, levelInText, type Operator, parseJson, shapeOperators } from "./log-shape";
 
 /** Lines of a service that the collector reads from files. */
 export interface LogFiles {
@@ -11,107 +11,38 @@ export interface LogFiles {
   readonly format: LogFacts | undefined;
 }
 
-/** Every way in which Go's and Python's loggers, PostgreSQL and Redis spell a level. */
-const commonSpellings: Record<string, readonly string[]> = {
-  debug: ["debug", "DEBUG", "trace", "TRACE"],
-  info: ["info", "INFO", "log", "notice"],
-  warn: ["warn", "WARN", "warning", "WARNING"],
-  error: ["error", "ERROR"],
-  fatal: ["critical", "CRITICAL", "fatal", "FATAL", "panic"],
-};
-
-const timeLayouts: Record<TimeFormat, Record<string, string>> = {
-  iso: { layout_type: "gotime", layout: "2006-01-02T15:04:05.999999999Z07:00" },
-  "epoch-seconds": { layout_type: "epoch", layout: "s.us" },
-  // No zone is written; the catalog takes it as UTC.
-  plain: { layout_type: "strptime", layout: "%Y-%m-%d %H:%M:%S", location: "UTC" },
-};
-
-/** The collector's severities, by the sender's spellings. */
-function severityMapping(format: LogFacts | undefined): Record<string, readonly string[]> {
-  const own = format?.level.spelling ?? {};
-  const mapping: Record<string, readonly string[]> = { ...commonSpellings };
-  for (const level of levels) {
-    const severity = level === "critical" ? "fatal" : level;
-    const spelled = own[level];
-    if (spelled) mapping[severity] = [...new Set([...(mapping[severity] ?? []), spelled])];
-  }
-  return mapping;
-}
-
-/** JSON lines into time, severity, text and attributes; a line that is none stays as it came. */
-export function jsonOperators(format: LogFacts): readonly Readonly<Record<string, unknown>>[] {
-  const key = (name: string) => `attributes[${JSON.stringify(name)}]`;
-  return [
-    {
-      type: "json_parser",
-      on_error: "send_quiet",
-      timestamp: {
-        parse_from: key(format.time.key),
-        ...timeLayouts[format.time.format],
-        on_error: "send_quiet",
-      },
-      severity: {
-        parse_from: key(format.level.key),
-        mapping: severityMapping(format),
-        on_error: "send_quiet",
-      },
-    },
-    { type: "move", from: key(format.message), to: "body", on_error: "send_quiet" },
-    { type: "remove", field: key(format.time.key), on_error: "send_quiet" },
-    ...(format.level.key === "level"
-      ? []
-      : [{ type: "remove", field: key(format.level.key), on_error: "send_quiet" }]),
-  ];
-}
-
-/** Belfry's own servers: most write JSON or key=value with `level`; PostgreSQL and Redis plain text. */
-const ownOperators: readonly unknown[] = [
-  {
-    type: "regex_parser",
-    regex: '^.*?(?:"level":\\s*"|level=)(?P<level>[A-Za-z]+)',
-    on_error: "send_quiet",
-    severity: { parse_from: "attributes.level", mapping: severityMapping(undefined), on_error: "send_quiet" },
-  },
-];
+/** A longer line becomes several: Loki's own limit, `max_line_size`. */
+const longestLine = "256KiB";
 
 /** A receiver for the files of one service. Each keeps its position on disk, so that a restart loses no line. */
-export function fileReceiver(files: LogFiles, storage: string): Record<string, unknown> {
+export function fileReceiver({ origin, include, format }: LogFiles, storage: string): Operator {
   return {
-    include: files.include,
+    include,
     start_at: "beginning",
     include_file_name: false,
     poll_interval: "500ms",
+    max_log_size: longestLine,
     storage,
     retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
-    resource: {
-      "service.name": files.origin.service,
-      system: files.origin.system,
-      service: files.origin.service,
-    },
-    operators: files.format ? jsonOperators(files.format) : ownOperators,
+    resource: { "service.name": origin.service, system: origin.system, service: origin.service },
+    operators: format ? [parseJson, ...shapeOperators(format)] : levelInText,
   };
 }
 
-/** JSON lines over TCP from whoever sends them; the field `service` says who that is, and so how they are written. */
-export function tcpReceiver(listen: string, formats: readonly LogFacts[]): Record<string, unknown> {
-  const unknown = { type: "severity_parser", id: "unknown", parse_from: "attributes.level" };
+/** JSON lines over TCP from whoever sends them; the field `service` says who that is, and so which shape they have. */
+export function tcpReceiver(listen: string, formats: readonly LogFacts[]): Operator {
+  const routes = formats.map((format) => ({
+    expr: `attributes.service == ${JSON.stringify(format.origin.service)}`,
+    output: shapeId(format),
+  }));
   return {
     listen_address: listen,
-    max_log_size: "256KiB",
+    max_log_size: longestLine,
     operators: [
-      { type: "json_parser", id: "sender", parse_to: "attributes", on_error: "send_quiet" },
-      {
-        type: "router",
-        id: "by-sender",
-        default: "unknown",
-        routes: formats.map(({ origin }) => ({
-          expr: `attributes.service == ${JSON.stringify(origin.service)}`,
-          output: origin.service,
-        })),
-      },
-      ...formats.flatMap(tcpShape),
-      { ...unknown, mapping: severityMapping(undefined), on_error: "send_quiet" },
+      { ...parseJson, id: "json" },
+      { type: "router", id: "sender", default: "other", routes },
+      ...formats.flatMap((format) => branch(shapeId(format), shapeOperators(format))),
+      ...branch("other", commonShape),
       {
         type: "move",
         id: "named",
@@ -123,12 +54,15 @@ export function tcpReceiver(listen: string, formats: readonly LogFacts[]): Recor
   };
 }
 
-/** The steps for one sender: a router jumps to the first, the last one jumps to where all meet again. */
-function tcpShape(format: LogFacts): readonly unknown[] {
-  const operators = jsonOperators(format);
-  return operators.map((operator, index) => ({
+function shapeId({ origin }: LogFacts): string {
+  return `${origin.system}.${origin.service}`;
+}
+
+/** Steps that a router jumps to by `id`, and that all end at the step `named`. */
+function branch(id: string, operators: readonly Operator[]): readonly Operator[] {
+  return operators.map((operator, i) => ({
     ...operator,
-    ...(index === 0 ? { id: format.origin.service } : {}),
-    ...(index === operators.length - 1 ? { output: "named" } : {}),
+    ...(i === 0 ? { id } : {}),
+    ...(i === operators.length - 1 ? { output: "named" } : {}),
   }));
 }
