@@ -13,7 +13,8 @@ const origin = { system: "belfry", service: "prometheus" } as const;
 
 const ruleGroup = { rule_group: upTo(60, "/etc/prometheus/rules/pulsecal.yml;pulsecal_api") };
 const alertmanager = { alertmanager: upTo(3, "http://alertmanager:9093/api/v2/alerts") };
-const handler = { handler: upTo(60, "/api/v1/query", "/api/v1/query_range", "/api/v1/write") };
+// Prometheus shows all of its handlers from the start: 63 in 3.14.
+const handler = { handler: upTo(80, "/api/v1/query", "/api/v1/query_range", "/api/v1/write") };
 
 const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   requests: counter("prometheus_http_requests_total", {
