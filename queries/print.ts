@@ -1,6 +1,7 @@
 import type { Matcher } from "../telemetry/labels";
 import type { Origin } from "../telemetry/metrics";
 import type { BinaryOperator, Expression, Grouping, LogNode, SeriesNode } from "./expression";
+import { leaves } from "./expression";
 import { quote } from "./quote";
 
 /**
@@ -53,10 +54,20 @@ function printSeries(node: SeriesNode): string {
   return `${node.series}${selector(node.origin, node.matchers)}${window(node)}`;
 }
 
+/**
+ * A field of a log line under the name by which Loki keeps it: what is neither letter nor digit becomes an underscore
+ * (`LabelNamer` of prometheus/otlptranslator, in Loki's pkg/loghttp/push/otlp.go).
+ */
+export function storedField(field: string): string {
+  return field.replace(/[^A-Za-z0-9]+/g, "_").replace(/^(?=\d)/, "key_");
+}
+
 /** The selection and its filters, without a range: what a logs panel shows. */
 export function printLogSelection(node: LogNode): string {
   const labels = node.matchers.filter((m) => streamLabels.includes(m.label));
-  const fields = node.matchers.filter((m) => !streamLabels.includes(m.label));
+  const fields = node.matchers
+    .filter((m) => !streamLabels.includes(m.label))
+    .map((m) => ({ ...m, label: storedField(m.label) }));
   const lines = node.contains.map((text) => ` |= ${quote(text)}`);
   return selector(node.origin, labels) + lines.join("") + fields.map((m) => ` | ${printMatcher(m)}`).join("");
 }
@@ -65,14 +76,16 @@ function printLogs(node: LogNode): string {
   return (
     printLogSelection(node) +
     // One line whose field is no number would fail the whole query, so such lines are left out.
-    (node.unwrap ? ` | unwrap ${node.unwrap} | __error__=""` : "") +
+    (node.unwrap ? ` | unwrap ${storedField(node.unwrap)} | __error__=""` : "") +
     (node.range ? " " : "") +
     window(node)
   );
 }
 
-function printGrouping({ mode, labels }: Grouping): string {
-  return mode === "by" && labels.length === 0 ? "" : ` ${mode} (${labels.join(", ")})`;
+function printGrouping({ grouping, of }: { grouping: Grouping; of: Expression }): string {
+  const { mode, labels } = grouping;
+  const names = leaves(of).some(({ kind }) => kind === "logs") ? labels.map(storedField) : labels;
+  return mode === "by" && names.length === 0 ? "" : ` ${mode} (${names.join(", ")})`;
 }
 
 function operand(expression: Expression, parent: BinaryOperator, side: "left" | "right"): string {
@@ -104,7 +117,7 @@ export function printQuery(expression: Expression): string {
     }
     case "aggregate": {
       const parameter = expression.parameter === undefined ? "" : `${printNumber(expression.parameter)}, `;
-      return `${expression.operator}${printGrouping(expression.grouping)} (${parameter}${printQuery(expression.of)})`;
+      return `${expression.operator}${printGrouping(expression)} (${parameter}${printQuery(expression.of)})`;
     }
     case "binary": {
       const { operator, left, right, on, groupLeft } = expression;
