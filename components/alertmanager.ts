@@ -47,6 +47,8 @@ function workload(at: Place, { config, secrets, delivers }: AlertmanagerArgs): W
       `--config.file=${at.path(configFile)}`,
       `--storage.path=${at.path(data)}`,
       `--web.listen-address=${at.listen("http")}`,
+      // Links in messages lead here: the default is the host's name, on which nothing need listen.
+      `--web.external-url=${at.url("http")}`,
       // Silences and the notification log reach the disk this often: what a crash may lose (design.md).
       "--data.maintenance-interval=30s",
       // One instance needs no gossip; an empty address turns its port off.

@@ -25,11 +25,21 @@ export class BlackboxExporter extends pulumi.ComponentResource implements Scrape
 
   constructor(name: string, args: BlackboxExporterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:BlackboxExporter", name, {}, opts);
-    const running = args.platform.run(workload(args.platform.place(name, ports), args), this);
+    const running = args.platform.run(workload(BlackboxExporter.place(args.platform, name), args), this);
     this.address = running.available ? running.place.address("http") : undefined;
     this.endpoints = ownEndpoint(running);
     this.registerOutputs({ address: this.address });
   }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
+  }
+}
+
+/** Ports of the APIs whose health is asked. */
+function apiPorts(services: readonly Service[]): readonly number[] {
+  const asked = services.filter(({ health }) => health !== undefined);
+  return [...new Set(asked.flatMap(({ port }) => port ?? []))].sort((a, b) => a - b);
 }
 
 function workload(at: Place, { services }: BlackboxExporterArgs): Workload {
@@ -49,6 +59,6 @@ function workload(at: Place, { services }: BlackboxExporterArgs): Workload {
     resources: { requests: { cpuMillis: 20, memoryMib: 32 }, limits: { cpuMillis: 200, memoryMib: 96 } },
     user: 65534,
     // It asks whatever is declared, wherever that is.
-    connectsTo: [{ to: "dns" }, { to: "any-namespace", ports: [80, 443, 3000, 3001, 8000, 8080] }],
+    connectsTo: [{ to: "dns" }, { to: "any-namespace", ports: apiPorts(services) }],
   };
 }

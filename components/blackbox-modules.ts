@@ -20,7 +20,8 @@ export function probeModule(service: Service, endpoint: HealthEndpoint, check: s
   return `${service.origin.system}_${service.origin.service}_${endpoint.name}_${check}`.replaceAll("-", "_");
 }
 
-const timeout = "5s";
+/** Seconds that a probe waits where the declaration does not say. */
+const usualTimeout = 5;
 
 function moduleOf({ endpoint, check }: Probed): Record<string, unknown> {
   const { healthy, failing } = endpoint.status ?? { healthy: 200, failing: 503 };
@@ -28,7 +29,7 @@ function moduleOf({ endpoint, check }: Probed): Record<string, unknown> {
   const judged = check === "all" ? expected : expected.filter((expectation) => expectation.check === check);
   return {
     prober: "http",
-    timeout,
+    timeout: `${endpoint.timeoutSeconds ?? usualTimeout}s`,
     http: {
       // One check is judged by the body alone, whatever the others have made of the status.
       valid_status_codes: check === "all" ? [healthy] : [...new Set([healthy, failing])],

@@ -18,9 +18,13 @@ export class NodeExporter extends pulumi.ComponentResource implements Scraped {
 
   constructor(name: string, args: NodeExporterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:NodeExporter", name, {}, opts);
-    const running = args.platform.run(workload(args.platform.place(name, ports)), this);
+    const running = args.platform.run(workload(NodeExporter.place(args.platform, name)), this);
     this.endpoints = ownEndpoint(running);
     this.registerOutputs({});
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
   }
 }
 

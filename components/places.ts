@@ -1,24 +1,20 @@
 import type { Place, Platform } from "../platforms/platform";
 import { Alertmanager } from "./alertmanager";
+import { BlackboxExporter } from "./blackbox-exporter";
 import { Collector } from "./collector";
 import { Grafana } from "./grafana";
 import { Inbox } from "./inbox";
 import { Loki } from "./loki";
+import { NodeExporter } from "./node-exporter";
+import { Postgres } from "./postgres";
+import { PostgresExporter } from "./postgres-exporter";
 import { Prometheus } from "./prometheus";
+import { Redis } from "./redis";
+import { RedisExporter } from "./redis-exporter";
 import { Tempo } from "./tempo";
 
-/** Where the servers live that others must reach; known before any of them runs. */
-export interface Places {
-  readonly prometheus: Place;
-  readonly alertmanager: Place;
-  readonly grafana: Place;
-  readonly loki: Place;
-  readonly tempo: Place;
-  readonly collector: Place;
-  readonly inbox: Place;
-}
-
-export function placesOf(platform: Platform): Places {
+/** Where belfry's own servers live; known before any of them runs, so that they may point at each other. */
+export function placesOf(platform: Platform) {
   return {
     prometheus: Prometheus.place(platform, "prometheus"),
     alertmanager: Alertmanager.place(platform, "alertmanager"),
@@ -27,5 +23,11 @@ export function placesOf(platform: Platform): Places {
     tempo: Tempo.place(platform, "tempo"),
     collector: Collector.place(platform, "collector"),
     inbox: Inbox.place(platform, "inbox"),
-  };
+    postgres: Postgres.place(platform, "postgres"),
+    redis: Redis.place(platform, "redis"),
+    nodeExporter: NodeExporter.place(platform, "node-exporter"),
+    postgresExporter: PostgresExporter.place(platform, "postgres-exporter"),
+    redisExporter: RedisExporter.place(platform, "redis-exporter"),
+    blackboxExporter: BlackboxExporter.place(platform, "blackbox-exporter"),
+  } satisfies Record<string, Place>;
 }

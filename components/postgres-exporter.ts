@@ -20,10 +20,17 @@ export class PostgresExporter extends pulumi.ComponentResource implements Scrape
 
   constructor(name: string, args: PostgresExporterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:PostgresExporter", name, {}, opts);
-    const running = args.platform.run(workload(args.platform.place(name, ports), args.database), this);
+    const running = args.platform.run(
+      workload(PostgresExporter.place(args.platform, name), args.database),
+      this,
+    );
     // What it tells is about the database, so it is declared as the service `postgres`.
     this.endpoints = running.available ? { "belfry/postgres": running.place.address("http") } : {};
     this.registerOutputs({});
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
   }
 }
 

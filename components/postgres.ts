@@ -30,10 +30,14 @@ export class Postgres extends pulumi.ComponentResource {
   constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:Postgres", name, {}, opts);
     const password = args.platform.password(`${name}-password`, this);
-    const place = args.platform.place(name, ports);
+    const place = Postgres.place(args.platform, name);
     const running = args.platform.run(workload(place, password), this);
     this.database = { place, user: superuser, name: "postgres", password, available: running.available };
     this.registerOutputs({});
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
   }
 }
 

@@ -54,6 +54,12 @@ export class Prometheus extends pulumi.ComponentResource implements Scraped {
   }
 }
 
+/** Ports of everything that is scraped, wherever it runs. */
+function scrapedPorts(services: readonly Service[]): readonly number[] {
+  const ports = services.flatMap(({ delivery }) => (delivery.by === "scrape" ? delivery.port : []));
+  return [...new Set(ports)].sort((a, b) => a - b);
+}
+
 function workload(at: Place, args: PrometheusArgs): Workload {
   const rules = Object.fromEntries(
     Object.entries(args.rules).map(([file, text]) => [`${rulesFolder}/${file}`, text]),
@@ -68,6 +74,8 @@ function workload(at: Place, args: PrometheusArgs): Workload {
       "--config.auto-reload-interval=5s",
       `--storage.tsdb.path=${at.path(data)}`,
       `--web.listen-address=${at.listen("http")}`,
+      // Links in messages lead here: the default is the host's name, on which nothing need listen.
+      `--web.external-url=${at.url("http")}`,
       "--web.enable-otlp-receiver",
       "--web.enable-remote-write-receiver",
       "--enable-feature=exemplar-storage",
@@ -83,7 +91,7 @@ function workload(at: Place, args: PrometheusArgs): Workload {
     connectsTo: [
       { to: "dns" },
       { to: "workload", name: args.alertmanager.name, port: "http" },
-      { to: "any-namespace", ports: [3000, 3001, 8000, 8080] },
+      { to: "any-namespace", ports: scrapedPorts(args.services) },
     ],
   };
 }

@@ -20,10 +20,14 @@ export class RedisExporter extends pulumi.ComponentResource implements Scraped {
 
   constructor(name: string, args: RedisExporterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:RedisExporter", name, {}, opts);
-    const running = args.platform.run(workload(args.platform.place(name, ports), args.cache), this);
+    const running = args.platform.run(workload(RedisExporter.place(args.platform, name), args.cache), this);
     // What it tells is about Redis, so it is declared as the service `redis`.
     this.endpoints = running.available ? { "belfry/redis": running.place.address("http") } : {};
     this.registerOutputs({});
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
   }
 }
 

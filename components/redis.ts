@@ -29,10 +29,14 @@ export class Redis extends pulumi.ComponentResource {
   constructor(name: string, args: RedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:Redis", name, {}, opts);
     const password = args.platform.password(`${name}-password`, this);
-    const place = args.platform.place(name, ports);
+    const place = Redis.place(args.platform, name);
     const running = args.platform.run(workload(place, password), this);
     this.cache = { place, password, available: running.available };
     this.registerOutputs({});
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
   }
 }
 

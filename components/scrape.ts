@@ -1,4 +1,5 @@
 import type { Service } from "../declaration/service";
+import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
 import type { Endpoints } from "./endpoint";
 
@@ -10,6 +11,8 @@ export interface ScrapeArgs {
   readonly apis: Endpoints;
   /** `host:port` of the blackbox exporter, undefined where it does not run. */
   readonly prober: string | undefined;
+  /** How often targets are asked, unless they say otherwise. */
+  readonly interval: Duration;
   /** Labels `environment` and `cluster`. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -25,7 +28,9 @@ export function scrapeJobs(args: ScrapeArgs): readonly ScrapeJob[] {
   const jobs = args.services.flatMap((service) => metricsJob(service, args));
   const probes = args.services.flatMap((service) => probeTargets(service, args));
   if (probes.length === 0) return jobs;
-  return [...jobs, { job_name: "probe", metrics_path: "/probe", static_configs: probes }];
+  // A probe may take as long as its module lets it, up to the next one.
+  const timing = { scrape_timeout: args.interval };
+  return [...jobs, { job_name: "probe", metrics_path: "/probe", ...timing, static_configs: probes }];
 }
 
 function metricsJob(service: Service, { metrics, labels }: ScrapeArgs): readonly ScrapeJob[] {
