@@ -74,6 +74,8 @@ export function tempoConfig(at: Place, args: TempoArgs): Record<string, unknown>
       wal: { path: `${folder}/live-store/traces` },
       shutdown_marker_dir: `${folder}/live-store/shutdown-marker`,
     },
+    // A stop would wait half a minute for a compaction that the next start does anyway.
+    backend_worker: { finish_on_shutdown_timeout: "2s" },
     backend_scheduler: { local_work_path: `${folder}/scheduler` },
     overrides: { defaults: { compaction: { block_retention: `${args.retentionDays * 24}h` } } },
     storage: {
