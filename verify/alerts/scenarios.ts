@@ -1,0 +1,92 @@
+import { alertsOf } from "../../alerts/target-missing";
+import type { Service } from "../../declaration/service";
+import type { Scenario, Stretch } from "../series/scenario";
+import { stepSeconds } from "../series/scenario";
+import { secondsToFire, secondsToResolve } from "./timing";
+
+const minute = 60;
+const hour = 60 * minute;
+
+/** What an alert must do in a scenario. */
+export interface AlertScenario extends Scenario {
+  /** The fault that is played, or "absent": those that name it fire, all others are silent. */
+  readonly cause?: string;
+}
+
+/** The name of the scenario in which discovery has lost the service. */
+export const absentTarget = "absent target";
+
+function upToStep(seconds: number): number {
+  // All evaluation intervals divide a minute.
+  return Math.ceil(seconds / minute) * minute;
+}
+
+/** Other services whose telemetry the alerts read. */
+function besideOf(service: Service, services: readonly Service[]): readonly Service[] {
+  const watched = new Set(service.alerts.flatMap(({ watches }) => watches ?? []));
+  return services.filter(({ id }) => watched.has(id));
+}
+
+/** A cause that lasts until all that it fires has fired, and a recovery until all of that is resolved. */
+function around(service: Service, cause: string, named: readonly string[]) {
+  const alerts = alertsOf(service);
+  const firing = alerts.filter(({ name }) => named.includes(name));
+  // What must stay silent gets its chance as well, though not for hours.
+  const others = Math.min(hour, Math.max(0, ...alerts.map(secondsToFire)));
+  const lasts = Math.max(others, ...firing.map(secondsToFire)) + 5 * minute;
+  const from = upToStep(Math.min(hour, Math.max(10 * minute, ...firing.map(secondsToResolve))));
+  const stretch: Stretch = { from, to: from + upToStep(lasts) };
+  const recovery = Math.max(0, ...firing.map(secondsToResolve)) + 10 * minute;
+  return { cause, stretch, seconds: stretch.to + upToStep(recovery) };
+}
+
+function named(service: Service, fault: string): readonly string[] {
+  return service.alerts.filter(({ firesUnder }) => firesUnder.includes(fault)).map(({ name }) => name);
+}
+
+function faults(service: Service, common: Pick<Scenario, "service" | "beside" | "begin">) {
+  return Object.entries(service.faults).map(([name, { effects }]): AlertScenario => {
+    const { cause, stretch, seconds } = around(service, name, named(service, name));
+    return { ...common, name: `fault ${name}`, seconds, load: 1, cause, fault: { ...stretch, effects } };
+  });
+}
+
+/** Half a dozen requests an hour. */
+function lowLoad({ behaviour }: Service): number {
+  const perSecond = behaviour.operations.reduce((sum, operation) => sum + operation.perSecond, 0);
+  return perSecond > 0 ? 6 / hour / perSecond : 1;
+}
+
+/** The scenarios in which a service's alerts are tried: each of its faults, and all that must leave them silent. */
+export function scenariosOf(service: Service, services: readonly Service[]): readonly AlertScenario[] {
+  const common = { service, beside: besideOf(service, services), begin: 0 };
+  const well = { ...common, load: 1, seconds: hour };
+  const requests = service.behaviour.operations.length > 0;
+  const disturbed = 30 * minute;
+  const scraped = service.delivery.by === "scrape";
+  const absence = around(
+    service,
+    "absent",
+    alertsOf(service).map(({ name }) => name),
+  );
+  return [
+    { ...well, name: "healthy" },
+    ...(requests ? [{ ...well, name: "low load", load: lowLoad(service), seconds: 3 * hour }] : []),
+    ...(requests ? [{ ...well, name: "idle", load: 0 }] : []),
+    { ...well, name: "counter reset", restartAt: disturbed },
+    ...(scraped ? [{ ...well, name: "one missed scrape", missedAt: disturbed + stepSeconds }] : []),
+    ...(scraped
+      ? [
+          {
+            ...common,
+            load: 1,
+            name: absentTarget,
+            cause: "absent",
+            absent: absence.stretch,
+            seconds: absence.seconds,
+          },
+        ]
+      : []),
+    ...faults(service, common),
+  ];
+}

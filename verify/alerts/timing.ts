@@ -1,0 +1,42 @@
+import type { Alert } from "../../declaration/alert";
+import type { Expression } from "../../queries/expression";
+import { leaves } from "../../queries/expression";
+import { isDuration, seconds } from "../../telemetry/units";
+
+/** How far an expression looks back, in seconds. */
+export function lookBack(expression: Expression): number {
+  const ranges = leaves(expression).map(({ range, offset }) => {
+    const over = range !== undefined && isDuration(range) ? seconds(range) : 0;
+    return over + (offset === undefined ? 0 : seconds(offset));
+  });
+  return Math.max(0, ...ranges);
+}
+
+/** How long an alert must hold before it fires, in seconds. */
+export function holdSeconds({ hold }: Alert): number {
+  return hold === undefined ? 0 : seconds(hold);
+}
+
+/** Seconds after which the alert fires at the latest, once its cause is there. */
+export function secondsToFire(alert: Alert): number {
+  return lookBack(alert.when.expression) + holdSeconds(alert);
+}
+
+/** Seconds after which it is resolved at the latest, once its cause is gone. */
+export function secondsToResolve({ when, keepFiring }: Alert): number {
+  return lookBack(when.expression) + (keepFiring === undefined ? 0 : seconds(keepFiring));
+}
+
+/** Is it about something that is not there? */
+export function noticesAbsence(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "call":
+      return expression.name.startsWith("absent") || expression.args.some(noticesAbsence);
+    case "aggregate":
+      return noticesAbsence(expression.of);
+    case "binary":
+      return noticesAbsence(expression.left) || noticesAbsence(expression.right);
+    default:
+      return false;
+  }
+}

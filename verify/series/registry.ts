@@ -1,0 +1,103 @@
+import type { Emission } from "../../declaration/emission";
+import type { Service } from "../../declaration/service";
+import type { MetricFacts } from "../../telemetry/metrics";
+import type { Labels, Row, SeriesTable } from "./series";
+
+interface Cell {
+  value: number;
+  readonly row: Row | undefined;
+  /** Something came since the last export. */
+  touched: boolean;
+}
+
+type MetricEmission = Extract<Emission, { metric: MetricFacts }>;
+
+/** Prometheus stores `le="1"` of a scrape as `"1.0"`; what is pushed keeps `"1"`. */
+function boundText(bound: number, scraped: boolean): string {
+  return scraped && Number.isInteger(bound) ? `${bound}.0` : String(bound);
+}
+
+/** What a process has counted, observed and set, as its client library keeps it; a new process has a new one. */
+export class Registry {
+  readonly #cells = new Map<string, Cell>();
+  readonly #histograms = new Map<string, { readonly buckets: readonly Cell[]; count: Cell; sum: Cell }>();
+  readonly #scraped: boolean;
+
+  constructor(
+    service: Service,
+    private readonly common: Labels,
+    private readonly table: SeriesTable,
+  ) {
+    this.#scraped = service.delivery.by === "scrape";
+    // Client libraries show a metric without labels from the start; one with labels is born with its first event.
+    if (!this.#scraped) return;
+    for (const metric of Object.values(service.metrics)) {
+      if (Object.keys(metric.labels).length > 0) continue;
+      if (metric.kind === "histogram") this.#histogram(metric, {});
+      else this.#cell(metric.series, {});
+    }
+  }
+
+  take(emission: MetricEmission): void {
+    const { metric, labels } = emission;
+    if (emission.kind === "observe") {
+      this.#observe(metric, labels, emission.value);
+      return;
+    }
+    const cell = this.#cell(metric.series, labels);
+    cell.value = emission.kind === "count" ? cell.value + emission.by : emission.value;
+    cell.touched = true;
+  }
+
+  /** Writes what a scrape finds, or what is exported: all of it, or with `touchedOnly` what came since the last time. */
+  write(step: number, touchedOnly: boolean): number {
+    let written = 0;
+    for (const cell of this.#cells.values()) {
+      if (touchedOnly && !cell.touched) continue;
+      cell.touched = false;
+      written += 1;
+      if (cell.row) cell.row.samples[step] = cell.value;
+    }
+    return written;
+  }
+
+  #observe(metric: MetricFacts, labels: Labels, value: number): void {
+    const { buckets, count, sum } = this.#histogram(metric, labels);
+    const bounds = metric.buckets ?? [];
+    buckets.forEach((cell, i) => {
+      if (value <= (bounds[i] ?? Number.POSITIVE_INFINITY)) cell.value += 1;
+      cell.touched = true;
+    });
+    count.value += 1;
+    sum.value += value;
+    count.touched = true;
+    sum.touched = true;
+  }
+
+  #histogram(metric: MetricFacts, labels: Labels) {
+    if (metric.native) {
+      const fix = "give it buckets; native histograms cannot be synthesised yet";
+      throw new Error(`${metric.origin.service}: ${metric.name} is a native histogram. Fix: ${fix}.`);
+    }
+    const key = `${metric.series} ${JSON.stringify(labels)}`;
+    const known = this.#histograms.get(key);
+    if (known) return known;
+    const bounds = [...(metric.buckets ?? []).map((bound) => boundText(bound, this.#scraped)), "+Inf"];
+    const histogram = {
+      buckets: bounds.map((le) => this.#cell(`${metric.series}_bucket`, { ...labels, le })),
+      count: this.#cell(`${metric.series}_count`, labels),
+      sum: this.#cell(`${metric.series}_sum`, labels),
+    };
+    this.#histograms.set(key, histogram);
+    return histogram;
+  }
+
+  #cell(name: string, labels: Labels): Cell {
+    const key = `${name} ${JSON.stringify(labels)}`;
+    const known = this.#cells.get(key);
+    if (known) return known;
+    const cell: Cell = { value: 0, row: this.table.row(name, { ...this.common, ...labels }), touched: false };
+    this.#cells.set(key, cell);
+    return cell;
+  }
+}

@@ -1,0 +1,66 @@
+import { isDown } from "../../declaration/effects";
+import { seeded } from "../../declaration/random";
+import { PlayedService } from "./played-service";
+import type { Scenario } from "./scenario";
+import { effectsAt, isWithin, noEffects, seedOf, stepSeconds } from "./scenario";
+import { SeriesTable } from "./series";
+import type { LogEvent, Telemetry, TraceEvent } from "./telemetry";
+
+/** What of a scenario's telemetry is kept. */
+export interface Wanted {
+  /** Names of series. @default all */
+  readonly series?: ReadonlySet<string>;
+  /** @default false */
+  readonly logs?: boolean;
+  /** @default false */
+  readonly traces?: boolean;
+  /** Labels of the place: `environment` and `cluster`. */
+  readonly place: Readonly<Record<string, string>>;
+}
+
+/** How many samples each series of a scenario has. */
+export function stepsOf({ seconds }: Scenario): number {
+  return Math.floor(seconds / stepSeconds) + 1;
+}
+
+/**
+ * Plays a scenario on a virtual clock and takes down what Prometheus, Loki and Tempo would hold of it afterwards. It
+ * knows behaviour and faults, and nothing of alerts or panels: what they say of it is the proof. The same scenario
+ * gives the same telemetry.
+ */
+export function synthesise(scenario: Scenario, wanted: Wanted): Telemetry {
+  const table = new SeriesTable(wanted.series);
+  const logs: LogEvent[] = [];
+  const traces: TraceEvent[] = [];
+  const services = [...scenario.beside, scenario.service];
+  const played: readonly PlayedService[] = services.map((service) => {
+    const subject = service === scenario.service;
+    return new PlayedService({
+      service,
+      place: wanted.place,
+      table,
+      begin: scenario.begin,
+      load: subject ? scenario.load : 1,
+      random: seeded(seedOf(`${scenario.service.id} ${scenario.name} ${service.id}`)),
+      effects: subject ? (seconds) => effectsAt(scenario, seconds) : () => noEffects,
+      // What a fault does to others is sent by the one that it befalls.
+      forward: (emission) => played.find((one) => one.owns(emission.metric))?.take(emission),
+      log: wanted.logs ? (event) => logs.push(event) : undefined,
+      trace: wanted.traces ? (event) => traces.push(event) : undefined,
+    });
+  });
+  for (let step = 0; step < stepsOf(scenario); step++) {
+    const now = step * stepSeconds;
+    for (const one of played) {
+      const subject = one.service === scenario.service;
+      one.live(now, { restart: subject && now === scenario.restartAt });
+    }
+    for (const one of played) {
+      const subject = one.service === scenario.service;
+      const lost = subject && isWithin(now, scenario.absent);
+      const missed = subject && (now === scenario.missedAt || isDown(effectsAt(scenario, now)));
+      one.record(step, lost ? "no target" : missed ? "no answer" : "answers");
+    }
+  }
+  return { series: table.series(stepsOf(scenario)), logs, traces };
+}
