@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { getStack, RunError, runtime } from "@pulumi/pulumi";
+import { getStack, runtime } from "@pulumi/pulumi";
 import { z } from "zod";
 
 /** The ports that senders know by heart, and that two stacks on one machine must not share. */
@@ -72,12 +72,7 @@ export type Config = z.infer<typeof schema>;
 
 /** The configuration of the stack that is being deployed; the only reader of Pulumi's. */
 export function readConfig(): Config {
-  try {
-    return parseConfig(ownKeys(runtime.allConfig()), getStack());
-  } catch (error) {
-    // Pulumi prints a RunError's message without a stack trace.
-    throw new RunError(error instanceof Error ? error.message : String(error));
-  }
+  return parseConfig(ownKeys(runtime.allConfig()), getStack());
 }
 
 /** Checks the keys of the namespace, as text or as JSON text; throws one error that names each wrong key and its fix. */

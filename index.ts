@@ -3,11 +3,12 @@ import { loadCatalog, offered, systemsOf } from "./catalog";
 import * as belfry from "./components";
 import { readConfig } from "./config";
 import { contentOf } from "./content";
+import { plainErrors } from "./plain-errors";
 import { platformOf } from "./platforms/choose";
 import { receiversOf } from "./receivers";
 
 /** The whole stack: configuration → platform → content → components → outputs. */
-export = async () => {
+const stack = async () => {
   const config = readConfig();
   const platform = platformOf({ ...config, stack: getStack() });
   const at = belfry.placesOf(platform);
@@ -51,3 +52,5 @@ export = async () => {
   });
   return { prometheus: prometheus.url, alertmanager: alertmanager.url, inbox: at.inbox.url("http") };
 };
+
+export = () => plainErrors(stack);
