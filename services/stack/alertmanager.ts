@@ -1,11 +1,11 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { count } from "../../declaration/emission";
+import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends, stuck } from "../../declaration/fault";
 import { rate, value } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "alertmanager" } as const;
@@ -71,7 +71,21 @@ export const alertmanager = defineService({
     duration: m.latency,
     by: ["integration"],
   },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    set(m.alerts, { state: "active" }, 2),
+    set(m.alerts, { state: "suppressed" }, 0),
+    set(m.alerts, { state: "unprocessed" }, 0),
+    set(m.silences, { state: "active" }, 0),
+    count(m.received, { status: "firing", version: "v2" }, 2),
+    ...["pagerduty", "slack", "email", "webhook"].flatMap((integration) => [
+      count(m.notifications, { integration }, integration === "slack" ? 1 : 0),
+      ...reasons.map((reason) => count(m.failed, { integration, reason }, 0)),
+    ]),
+    observe(m.latency, { integration: "slack" }, 0.4),
+    set(m.members, {}, 1),
+    set(m.reloadSuccessful, {}, 1),
+    set(m.memory, {}, 45 * 2 ** 20),
+  ]),
   faults: {
     down: down(),
     receiverRefuses: fault(

@@ -1,9 +1,10 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
+import { set } from "../../declaration/emission";
 import { down, fault, stuck } from "../../declaration/fault";
 import { value } from "../../queries/promql";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "blackbox-exporter" } as const;
@@ -27,7 +28,7 @@ export const blackboxExporter = defineService({
   port: 9115,
   metrics: m,
   delivery: { by: "scrape", port: 9115, path: "/metrics" },
-  behaviour: notSimulated,
+  behaviour: serving(() => [set(m.reloadSuccessful, {}, 1), set(m.memory, {}, 30 * 2 ** 20)]),
   faults: {
     down: down(),
     badConfiguration: fault("the new configuration is refused", stuck(m.reloadSuccessful, 0)),

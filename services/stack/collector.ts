@@ -5,7 +5,7 @@ import { down, fault, sends } from "../../declaration/fault";
 import { rate, ratio, value } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "collector" } as const;
@@ -13,6 +13,7 @@ const origin = { system: "belfry", service: "collector" } as const;
 const receiving = { receiver: upTo(10, "otlp", "jaeger"), transport: upTo(6, "http", "grpc") };
 const sending = { exporter: upTo(6, "otlp_http/loki") };
 const queue = { ...sending, data_type: ["logs", "metrics", "traces"] } as const;
+const received = { receiver: "otlp", transport: "http" } as const;
 const logQueue = { exporter: "otlp_http/loki", data_type: "logs" } as const;
 
 /**
@@ -84,12 +85,28 @@ export const collector = defineService({
   port: 8888,
   metrics: m,
   delivery: { by: "scrape", port: 8888, path: "/metrics" },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    count(m.acceptedLogs, received, 150),
+    count(m.acceptedSpans, received, 300),
+    count(m.acceptedMetrics, received, 200),
+    count(m.refusedLogs, received, 0),
+    count(m.refusedSpans, received, 0),
+    count(m.refusedMetrics, received, 0),
+    count(m.sentLogs, { exporter: "otlp_http/loki" }, 150),
+    count(m.sentSpans, { exporter: "otlp_grpc/tempo" }, 300),
+    count(m.sentMetrics, { exporter: "otlp_http/prometheus" }, 200),
+    count(m.lostLogs, { exporter: "otlp_http/loki" }, 0),
+    count(m.lostSpans, { exporter: "otlp_grpc/tempo" }, 0),
+    count(m.lostMetrics, { exporter: "otlp_http/prometheus" }, 0),
+    set(m.queueCapacity, logQueue, 10_000),
+    set(m.queueSize, logQueue, 3),
+    set(m.memory, {}, 120 * 2 ** 20),
+  ]),
   faults: {
     down: down(),
     memoryShort: fault(
       "the memory limiter sends telemetry back",
-      sends(() => [count(m.refusedLogs, { receiver: "otlp", transport: "http" }, 10)]),
+      sends(() => [count(m.refusedLogs, received, 10)]),
     ),
     backendRefuses: fault(
       "Loki refuses what it is sent",

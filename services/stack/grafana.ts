@@ -1,9 +1,10 @@
 import { defineService } from "../../declaration/define-service";
+import { observe, set } from "../../declaration/emission";
 import { down } from "../../declaration/fault";
 import { httpMethods } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "grafana" } as const;
@@ -40,7 +41,12 @@ export const grafana = defineService({
     duration: m.duration,
     by: ["handler", "status_code"],
   },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    observe(m.duration, { handler: "/api/ds/query", method: "POST", status_code: "200" }, 0.03),
+    observe(m.duration, { handler: "/api/dashboards/uid/:uid", method: "GET", status_code: "200" }, 0.01),
+    set(m.inFlight, {}, 1),
+    set(m.memory, {}, 150 * 2 ** 20),
+  ]),
   faults: { down: down() },
   alerts: [
     serverDown(origin, {

@@ -1,11 +1,11 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { count } from "../../declaration/emission";
+import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
 import { rate } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "loki" } as const;
@@ -18,6 +18,8 @@ const request = {
   status_code: upTo(12, "200", "204", "429", "500", "success"),
 };
 const ruleGroup = { user: tenant, rule_group: upTo(40, "/rules/fake/ragbase.yml;ragbase-backend") };
+
+const ragbaseRules = { user: "fake", rule_group: "/rules/fake/ragbase.yml;ragbase-backend" };
 
 const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   duration: histogram("loki_request_duration_seconds", {
@@ -69,7 +71,17 @@ export const loki = defineService({
     duration: m.duration,
     by: ["route", "status_code"],
   },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    observe(m.duration, { method: "POST", route: "otlp_v1_logs", status_code: "204" }, 0.006),
+    observe(m.duration, { method: "GET", route: "loki_api_v1_query_range", status_code: "200" }, 0.04),
+    count(m.lines, { tenant: "fake" }, 150),
+    count(m.bytes, { tenant: "fake" }, 40_000),
+    set(m.streams, { tenant: "fake" }, 20),
+    count(m.flushFailures, {}, 0),
+    count(m.ruleFailures, ragbaseRules, 0),
+    count(m.notificationErrors, { user: "fake", alertmanager: "http://alertmanager:9093/api/v2/alerts" }, 0),
+    set(m.memory, {}, 180 * 2 ** 20),
+  ]),
   faults: {
     down: down(),
     logFlood: fault(
@@ -78,9 +90,7 @@ export const loki = defineService({
     ),
     brokenRule: fault(
       "a rule over logs cannot be evaluated",
-      sends(() => [
-        count(m.ruleFailures, { user: "fake", rule_group: "/rules/fake/ragbase.yml;ragbase-backend" }),
-      ]),
+      sends(() => [count(m.ruleFailures, ragbaseRules)]),
     ),
   },
   alerts: [

@@ -1,11 +1,11 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { set } from "../../declaration/emission";
+import { count, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
 import { predicted, value } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "node-exporter" } as const;
@@ -99,19 +99,39 @@ export const nodeExporter = defineService({
   port: 9100,
   metrics: m,
   delivery: { by: "scrape", port: 9100, path: "/metrics" },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    ...["0", "1"].flatMap((cpu) => [
+      count(m.cpu, { cpu, mode: "idle" }, 12),
+      count(m.cpu, { cpu, mode: "user" }, 2),
+      count(m.cpu, { cpu, mode: "system" }, 1),
+    ]),
+    set(m.load1, {}, 0.6),
+    set(m.load5, {}, 0.5),
+    set(m.load15, {}, 0.5),
+    set(m.memoryTotal, {}, 16 * gib),
+    set(m.memoryAvailable, {}, 9 * gib),
+    set(m.filesystemSize, root, 100 * gib),
+    set(m.filesystemAvailable, root, 60 * gib),
+    set(m.filesystemFiles, root, 6_500_000),
+    set(m.filesystemFilesFree, root, 6_000_000),
+    count(m.diskRead, { device: "vda" }, 100_000),
+    count(m.diskWritten, { device: "vda" }, 2_000_000),
+    count(m.diskBusy, { device: "vda" }, 0.3),
+    count(m.received, { device: "eth0" }, 300_000),
+    count(m.transmitted, { device: "eth0" }, 200_000),
+  ]),
   faults: {
     down: down(),
     diskFull: fault(
       "the root file system is nearly full",
       sends(() => [set(m.filesystemSize, root, 100 * gib), set(m.filesystemAvailable, root, 4 * gib)]),
     ),
-    // 5 MiB a second: 60 GiB are gone in three and a half hours.
+    // Half a MiB a second from 38 GiB on: full in 22 hours.
     diskFilling: fault(
       "something writes without end",
       sends(({ uptimeSeconds }) => [
         set(m.filesystemSize, root, 100 * gib),
-        set(m.filesystemAvailable, root, Math.max(0, 60 * gib - uptimeSeconds * 5 * 2 ** 20)),
+        set(m.filesystemAvailable, root, Math.max(0, 38 * gib - uptimeSeconds * 2 ** 19)),
       ]),
     ),
     memoryShort: fault(
@@ -157,7 +177,8 @@ export const nodeExporter = defineService({
         diagnosis: ["Find out what grows: compare the sizes of folders now and in ten minutes."],
         mitigation: makeRoom,
       },
-      firesUnder: ["diskFilling"],
+      // A disk that filled up at once lies on such a line, too.
+      firesUnder: ["diskFilling", "diskFull"],
     }),
     alert("HostMemoryLow", {
       when: memoryLeft.below(0.1),

@@ -1,11 +1,11 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { set } from "../../declaration/emission";
+import { count, set } from "../../declaration/emission";
 import { down, fault, sends, stuck } from "../../declaration/fault";
 import { value } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "postgres" } as const;
@@ -44,6 +44,8 @@ const m = metricsOf(origin, ({ counter, gauge }) => ({
   wal: gauge("pg_wal_size_bytes", { help: "Size of the write-ahead log.", unit: "bytes" }),
 }));
 
+const grafanaDatabase = { datid: "5", datname: "grafana" };
+
 const used = value(m.connections).sum("instance").dividedBy(value(m.maxConnections).max("instance"), "ratio");
 
 export const postgres = defineService({
@@ -57,7 +59,19 @@ export const postgres = defineService({
   metrics: m,
   delivery: { by: "scrape", port: 9187, path: "/metrics" },
   red: { requests: [m.commits, m.rollbacks], errors: [m.rollbacks], by: ["datname"] },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    set(m.up, {}, 1),
+    set(m.maxConnections, { server: "postgres:5432" }, 100),
+    set(m.connections, grafanaDatabase, 8),
+    count(m.commits, grafanaDatabase, 30),
+    count(m.rollbacks, grafanaDatabase, 1),
+    count(m.deadlocks, grafanaDatabase, 0),
+    count(m.blocksHit, grafanaDatabase, 900),
+    count(m.blocksRead, grafanaDatabase, 10),
+    set(m.locks, { datname: "grafana", mode: "accesssharelock" }, 3),
+    set(m.size, { datname: "grafana" }, 30 * 2 ** 20),
+    set(m.wal, {}, 64 * 2 ** 20),
+  ]),
   faults: {
     down: down(),
     databaseGone: fault("PostgreSQL does not answer its exporter", stuck(m.up, 0)),
@@ -65,7 +79,7 @@ export const postgres = defineService({
       "clients do not give connections back",
       sends(() => [
         set(m.maxConnections, { server: "postgres:5432" }, 100),
-        set(m.connections, { datid: "5", datname: "grafana" }, 95),
+        set(m.connections, grafanaDatabase, 95),
       ]),
     ),
   },

@@ -1,12 +1,12 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { count } from "../../declaration/emission";
+import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends, stuck } from "../../declaration/fault";
 import { rate, value } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
 import { watched } from "../../telemetry/target";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "prometheus" } as const;
@@ -68,6 +68,8 @@ const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
 }));
 
 const { up } = watched(origin);
+const pulsecalRules = { rule_group: "/etc/prometheus/rules/pulsecal.yml;pulsecal_api" };
+const toAlertmanager = { alertmanager: "http://alertmanager:9093/api/v2/alerts" };
 
 export const prometheus = defineService({
   origin,
@@ -84,21 +86,34 @@ export const prometheus = defineService({
     duration: m.duration,
     by: ["handler", "code"],
   },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    ...["/api/v1/query", "/api/v1/query_range", "/api/v1/write"].flatMap((name) => [
+      count(m.requests, { handler: name, code: "200" }, 10),
+      observe(m.duration, { handler: name }, 0.02),
+    ]),
+    set(m.headSeries, {}, 12_000),
+    count(m.appended, { type: "float" }, 12_000),
+    set(m.blocks, {}, 300 * 2 ** 20),
+    set(m.wal, {}, 60 * 2 ** 20),
+    set(m.targets, { scrape_job: "prometheus" }, 1),
+    count(m.overSampleLimit, {}, 0),
+    count(m.evaluations, pulsecalRules, 7),
+    count(m.evaluationFailures, pulsecalRules, 0),
+    count(m.notificationsSent, toAlertmanager, 1),
+    count(m.notificationErrors, toAlertmanager, 0),
+    set(m.notificationQueue, toAlertmanager, 0),
+    set(m.reloadSuccessful, {}, 1),
+    set(m.memory, {}, 200 * 2 ** 20),
+  ]),
   faults: {
     down: down(),
     brokenRule: fault(
       "a rule joins series that do not match one to one",
-      sends(() => [
-        count(m.evaluationFailures, { rule_group: "/etc/prometheus/rules/pulsecal.yml;pulsecal_api" }),
-      ]),
+      sends(() => [count(m.evaluationFailures, pulsecalRules)]),
     ),
     alertmanagerUnreachable: fault(
       "Alertmanager takes no alerts",
-      sends(() => [
-        count(m.notificationErrors, { alertmanager: "http://alertmanager:9093/api/v2/alerts" }),
-        count(m.notificationsSent, { alertmanager: "http://alertmanager:9093/api/v2/alerts" }),
-      ]),
+      sends(() => [count(m.notificationErrors, toAlertmanager), count(m.notificationsSent, toAlertmanager)]),
     ),
     badConfiguration: fault("the new configuration is refused", stuck(m.reloadSuccessful, 0)),
     seriesFlood: fault(

@@ -1,10 +1,11 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
+import { count, set } from "../../declaration/emission";
 import { down, fault, stuck } from "../../declaration/fault";
 import { ratio, value } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "redis" } as const;
@@ -48,7 +49,23 @@ export const redis = defineService({
   metrics: m,
   delivery: { by: "scrape", port: 9121, path: "/metrics" },
   red: { requests: [m.commands], errors: [m.failedCommands], by: ["cmd"] },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    set(m.up, {}, 1),
+    set(m.memoryUsed, {}, 40 * 2 ** 20),
+    set(m.memoryMax, {}, 256 * 2 ** 20),
+    set(m.clients, {}, 6),
+    set(m.maxClients, {}, 10_000),
+    ...["get", "set", "info"].flatMap((cmd) => [
+      count(m.commands, { cmd }, 20),
+      count(m.failedCommands, { cmd }, 0),
+      count(m.commandSeconds, { cmd }, 0.0004),
+    ]),
+    count(m.hits, {}, 18),
+    count(m.misses, {}, 2),
+    count(m.evicted, {}, 0),
+    count(m.rejected, {}, 0),
+    set(m.aofWritten, {}, 1),
+  ]),
   faults: {
     down: down(),
     cacheGone: fault("Redis does not answer its exporter", stuck(m.up, 0)),

@@ -1,11 +1,11 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { count } from "../../declaration/emission";
+import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
 import { rate } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
-import { notSimulated, operators } from "./operations/operators";
+import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "tempo" } as const;
@@ -59,7 +59,15 @@ export const tempo = defineService({
     duration: m.duration,
     by: ["route", "status_code"],
   },
-  behaviour: notSimulated,
+  behaviour: serving(() => [
+    observe(m.duration, { method: "GET", route: "api_search", status_code: "200" }, 0.05),
+    observe(m.duration, { method: "GET", route: "api_v2_traces_traceid", status_code: "200" }, 0.02),
+    count(m.spans, { tenant: "single-tenant" }, 300),
+    count(m.bytes, { tenant: "single-tenant" }, 90_000),
+    set(m.liveTraces, { tenant: "single-tenant" }, 12),
+    count(m.failedFlushes, {}, 0),
+    set(m.memory, {}, 160 * 2 ** 20),
+  ]),
   faults: {
     down: down(),
     spanFlood: fault(

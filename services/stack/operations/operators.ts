@@ -1,4 +1,5 @@
-import type { Behaviour } from "../../../declaration/behaviour";
+import type { Behaviour, Moment } from "../../../declaration/behaviour";
+import type { Emission } from "../../../declaration/emission";
 import type { Team } from "../../../declaration/team";
 
 /** Who runs the stack itself. */
@@ -8,5 +9,10 @@ export const operators: Team = {
   escalation: { after: "15m", to: "the platform lead on call", channel: "pagerduty" },
 };
 
-/** The stack's servers are real, so nothing stands in for them; only their faults are played in proofs. */
-export const notSimulated: Behaviour = { operations: [] };
+/**
+ * What a server sends every 15 s when all is well. The stack's servers are real, so nothing stands in for them: the
+ * proof plays this and their faults. The numbers are of the order seen on the running servers.
+ */
+export function serving(emits: (moment: Moment) => readonly Emission[]): Behaviour {
+  return { operations: [], background: [{ everySeconds: 15, emits }] };
+}
