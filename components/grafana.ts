@@ -88,7 +88,10 @@ function workload(at: Place, args: GrafanaArgs, admin: pulumi.Output<string>): W
 }
 
 /** Grafana's settings: nobody without a login, no sign-up, no calls home, state in PostgreSQL. */
-export function grafanaSettings(at: Place, database: Database): Record<string, string> {
+export function grafanaSettings(
+  at: Place,
+  database: Pick<Database, "place" | "name" | "user">,
+): Record<string, string> {
   const { host, port } = splitListen(at.listen("http"));
   return {
     GF_SERVER_HTTP_ADDR: host,

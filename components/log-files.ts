@@ -29,7 +29,10 @@ function ownLogFiles(at: Place): readonly LogFiles[] {
 }
 
 /** Everything that the collector reads from files. */
-export function logFilesOf(simulators: readonly Simulator[], servers: readonly Place[]): readonly LogFiles[] {
+export function logFilesOf(
+  simulators: readonly Pick<Simulator, "service" | "place">[],
+  servers: readonly Place[],
+): readonly LogFiles[] {
   return [
     ...simulators.flatMap(({ service, place }) => serviceLogFiles(service, place)),
     ...servers.flatMap(ownLogFiles),

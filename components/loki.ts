@@ -79,7 +79,7 @@ function workload(at: Place, args: LokiArgs): Workload {
 const indexed = ["system", "service", "environment", "cluster", "level"];
 
 /** Loki's configuration as data: one process, files on disk, tsdb schema v13 (its date is frozen). */
-export function lokiConfig(at: Place, args: LokiArgs): Record<string, unknown> {
+export function lokiConfig(at: Place, args: Omit<LokiArgs, "platform">): Record<string, unknown> {
   const folder = at.path(data);
   const http = splitListen(at.listen("http"));
   const grpc = splitListen(at.listen("grpc"));

@@ -97,7 +97,7 @@ function workload(at: Place, args: PrometheusArgs): Workload {
 }
 
 /** Prometheus' configuration as data. */
-export function prometheusConfig(at: Place, args: PrometheusArgs): Record<string, unknown> {
+export function prometheusConfig(at: Place, args: Omit<PrometheusArgs, "platform">): Record<string, unknown> {
   return {
     global: {
       scrape_interval: args.interval,

@@ -53,7 +53,7 @@ function workload(at: Place, args: TempoArgs): Workload {
 }
 
 /** Tempo's configuration (that of 3.0) as data: one process, blocks on disk. */
-export function tempoConfig(at: Place, args: TempoArgs): Record<string, unknown> {
+export function tempoConfig(at: Place, args: Pick<TempoArgs, "retentionDays">): Record<string, unknown> {
   const folder = at.path(data);
   const http = splitListen(at.listen("http"));
   const grpc = splitListen(at.listen("grpc"));

@@ -27,6 +27,8 @@ const secretValues: readonly string[] = [
   `(?i)"[^"\\\\]*(?:${secretNames})"\\s*:\\s*"(?:[^"\\\\]|\\\\.)*"`,
   // password=…, api_key: …, Authorization: Basic … and their like.
   `(?i)(?:${secretNames})\\\\*["']?\\s*[=:]\\s*\\\\*["']?(?:(?:bearer|basic)\\s+)?[^\\s"'\\\\,;&}]+`,
+  // A header of cookies: all of them.
+  '(?i)\\bcookie:\\s*[^\\r\\n"]+',
   // Credentials in an address.
   "://[^/\\s:@]*:[^/\\s]+@",
 ];
