@@ -2,7 +2,7 @@ import type { HttpStatus } from "../telemetry/http";
 import type { Matcher } from "../telemetry/labels";
 import type { MetricFacts } from "../telemetry/metrics";
 import type { Operation } from "./behaviour";
-import type { Effect, Fault } from "./fault";
+import type { Effect, Fault, Signal } from "./fault";
 import type { Random } from "./random";
 
 /** What is physically wrong at the moment: the effects of all faults that are switched on. */
@@ -28,6 +28,20 @@ export function lagSeconds(effects: Effects, checks: readonly string[]): number 
     effect.effect === "lag" && checks.includes(effect.check) ? effect.seconds : 0,
   );
   return Math.max(0, ...lags);
+}
+
+/** Does nothing of this signal arrive? */
+export function isLost(effects: Effects, signal: Signal): boolean {
+  return effects.some((effect) => effect.effect === "loses" && effect.signal === signal);
+}
+
+/** What the service's own clock shows at a time. */
+export function clockTime(effects: Effects, time: Date): Date {
+  const ahead = effects.reduce(
+    (seconds, effect) => (effect.effect === "skew" ? seconds + effect.seconds : seconds),
+    0,
+  );
+  return new Date(time.getTime() + ahead * 1000);
 }
 
 /** By how much the load is higher. */
@@ -85,7 +99,7 @@ export function stuckAt(
 function amountOf(effect: Effect): number | undefined {
   if (effect.effect === "fail") return effect.share;
   if (effect.effect === "slow" || effect.effect === "surge") return effect.times;
-  if (effect.effect === "lag") return effect.seconds;
+  if (effect.effect === "lag" || effect.effect === "skew") return effect.seconds;
   return effect.effect === "stuck" ? effect.value : undefined;
 }
 
@@ -97,7 +111,7 @@ export function amount(fault: Fault): number | undefined {
 function withAmount(effect: Effect, wanted: number): Effect {
   if (effect.effect === "fail") return { ...effect, share: wanted };
   if (effect.effect === "slow" || effect.effect === "surge") return { ...effect, times: wanted };
-  if (effect.effect === "lag") return { ...effect, seconds: wanted };
+  if (effect.effect === "lag" || effect.effect === "skew") return { ...effect, seconds: wanted };
   return effect.effect === "stuck" ? { ...effect, value: wanted } : effect;
 }
 
@@ -108,7 +122,7 @@ export function amountProblem(fault: Fault, wanted: number): string | undefined 
   if (effect.effect === "fail" && !(wanted >= 0 && wanted <= 1)) {
     return `${wanted} is no share of requests. Fix: use 0 to 1, such as 0.2`;
   }
-  if (effect.effect !== "stuck" && !(wanted >= 0)) {
+  if (effect.effect !== "stuck" && effect.effect !== "skew" && !(wanted >= 0)) {
     return `${wanted} is less than nothing. Fix: use 0 or more, such as 5`;
   }
   return Number.isFinite(wanted) ? undefined : `${wanted} is no number`;

@@ -4,6 +4,9 @@ import type { Metric, MetricFacts } from "../telemetry/metrics";
 import type { Moment } from "./behaviour";
 import type { Emission } from "./emission";
 
+/** Signals that can be lost apart from the rest: metrics that stay away are `down` for whoever watches. */
+export type Signal = "logs" | "traces";
+
 /** What physically happens. Never derived from an alert's expression: else the proof proves itself. */
 export type Effect =
   /** A share (0–1) of the requests ends with `status`. */
@@ -30,7 +33,11 @@ export type Effect =
       readonly matchers: readonly Matcher[];
       readonly value: number;
     }
-  /** Something more is sent, every second. */
+  /** What the service sends of a signal arrives nowhere. */
+  | { readonly effect: "loses"; readonly signal: Signal }
+  /** The clock is ahead by so many seconds, or behind where they are negative: lines and spans carry a wrong time. */
+  | { readonly effect: "skew"; readonly seconds: number }
+  /** Something more is sent, every second; what belongs to another service (the host's disk) is that one's to show. */
   | { readonly effect: "sends"; emits(moment: Moment): readonly Emission[] };
 
 /** Something that can go wrong with a service. */
@@ -64,6 +71,21 @@ export function down(): Fault {
 /** What a health check looks at is gone; say with `also` what else is then seen. */
 export function broken(check: string, ...also: Effect[]): Fault {
   return { title: `${check} is gone`, effects: [{ effect: "broken", check }, ...also] };
+}
+
+/** The service works, but its lines or spans are lost on their way. */
+export function losing(signal: Signal): Fault {
+  return { title: `its ${signal} are lost on their way`, effects: [{ effect: "loses", signal }] };
+}
+
+/** The clock of the machine is wrong; the seconds are the default of `--fault clockSkew=7200`. */
+export function clockSkew(seconds: number): Fault {
+  return { title: `its clock is ${seconds} s ahead`, effects: [{ effect: "skew", seconds }] };
+}
+
+/** A spike: so many times the normal load. */
+export function surge(times: number): Fault {
+  return { title: `${times} times the normal load`, effects: [{ effect: "surge", times }] };
 }
 
 /** A gauge stands still at a value. */

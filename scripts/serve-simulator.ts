@@ -39,6 +39,7 @@ interface Options extends Omit<Destinations, "stdout"> {
   readonly metricsPort?: number;
   readonly seed: number;
   readonly load: number;
+  readonly daily: boolean;
   readonly sampleAll: boolean;
 }
 
@@ -57,10 +58,10 @@ function ownWay({ id, origin }: Service, url: string | undefined): Pick<Destinat
   return { exporter: () => otlpExporter({ url, resource }) };
 }
 
-async function main({ service: id, controlPort, seed, load, ...options }: Options): Promise<void> {
+async function main({ service: id, controlPort, seed, load, daily, ...options }: Options): Promise<void> {
   const service = find(loadCatalog(), id);
   const to = { ...options, ...ownWay(service, options.otlp) };
-  const simulator = new Simulator({ ...options, service, to, random: seeded(seed) }, load);
+  const simulator = new Simulator({ ...options, service, to, random: seeded(seed) }, load, daily);
   await simulator.start();
   const controls = await control(simulator, options.host, controlPort);
   console.error(`${id} on port ${simulator.port}, its faults on port ${controls.port}`);
@@ -91,6 +92,7 @@ runScript(
     .option("--tcp <host:port>", "receiver of JSON lines", address)
     .option("--seed <number>", "makes a run repeatable", atLeastZero, Date.now() % 2 ** 32)
     .option("--load <times>", "how many times the normal load", atLeastZero, 1)
+    .option("--daily", "let the load follow the time of day", false)
     .option("--sample-all", "trace every request", false)
     .action((options: Options) => main(options)),
 );

@@ -13,6 +13,7 @@ interface Options {
   readonly fault: readonly { readonly name: string; readonly amount?: number }[];
   readonly clear?: boolean;
   readonly load?: number;
+  readonly daily?: boolean;
   readonly stack?: string;
 }
 
@@ -44,7 +45,8 @@ function stateTable(state: SimulatorState): string {
   ]);
   const up = state.up ? pc.green("up") : pc.red("down");
   const table = plainTable(["FAULT", "STATE", "STRENGTH", "WHAT HAPPENS"], rows);
-  return `${state.service} is ${up}, at ${state.load} times its normal load\n\n${table}`;
+  const shape = state.daily ? ", by the time of day" : "";
+  return `${state.service} is ${up}, at ${state.load} times its normal load${shape}\n\n${table}`;
 }
 
 function services(stack: StackLocations): readonly string[] {
@@ -65,7 +67,9 @@ async function simulate(service: string | undefined, options: Options): Promise<
   for (const { name, ...strength } of options.fault) {
     await ask(`${url}/faults/${encodeURIComponent(name)}`, "PUT", strength);
   }
-  if (options.load !== undefined) await ask(`${url}/load`, "PUT", { times: options.load });
+  if (options.load !== undefined || options.daily !== undefined) {
+    await ask(`${url}/load`, "PUT", { times: options.load ?? 1, daily: options.daily ?? false });
+  }
   console.log(stateTable(simulatorState.parse(await ask(`${url}/`))));
 }
 
@@ -76,6 +80,7 @@ runScript(
     .option("--fault <name[=strength]>", "switch a fault on; may be repeated", faultArgument, [])
     .option("--clear", "first switch all faults off")
     .option("--load <times>", "how many times the normal load", loadArgument)
+    .option("--daily", "let the load follow the time of day: quiet nights, a peak in the afternoon")
     .option("-s, --stack <name>", "name of the stack (default: BELFRY_STACK, else local)")
     .showHelpAfterError()
     .action(simulate),

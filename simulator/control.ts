@@ -5,7 +5,10 @@ import type { Simulator } from "./simulator";
 import { Refusal } from "./simulator";
 
 const faultBody = z.strictObject({ amount: z.number().optional() });
-const loadBody = z.strictObject({ times: z.number().min(0).max(1000) });
+const loadBody = z.strictObject({
+  times: z.number().min(0).max(1000),
+  daily: z.boolean().default(false),
+});
 
 function parse<T>(schema: z.ZodType<T>, text: string): T {
   let json: unknown;
@@ -26,7 +29,10 @@ async function change(simulator: Simulator, { method, path, body }: Request): Pr
   if (rest.length > 0) throw new Refusal(404, `There is no ${path}.`);
   if (what === "PUT faults" && name) return simulator.fault(name, parse(faultBody, body).amount);
   if (what === "DELETE faults") return simulator.clear(name);
-  if (what === "PUT load" && !name) return simulator.load(parse(loadBody, body).times);
+  if (what === "PUT load" && !name) {
+    const { times, daily } = parse(loadBody, body);
+    return simulator.load(times, daily);
+  }
   const known = "GET /, PUT /faults/<name>, DELETE /faults/<name>, DELETE /faults, PUT /load";
   throw new Refusal(404, `There is no ${method} ${path}. Fix: use one of: ${known}.`);
 }

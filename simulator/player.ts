@@ -2,12 +2,13 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Call, Moment, Operation } from "../declaration/behaviour";
 import type { Effects } from "../declaration/effects";
-import { brokenChecks, slowness, statusOf } from "../declaration/effects";
+import { brokenChecks, clockTime, isLost, slowness, statusOf } from "../declaration/effects";
 import type { Emission } from "../declaration/emission";
 import type { Random } from "../declaration/random";
 import { latencySeconds } from "../declaration/random";
 import type { Service } from "../declaration/service";
 import { StuckGauges } from "../declaration/stuck-gauges";
+import type { MetricFacts } from "../telemetry/metrics";
 import type { LogSink } from "./log-line";
 import type { Exemplar, MetricSink } from "./metric-sink";
 import type { SpanEmission, Tracing } from "./tracing";
@@ -63,9 +64,9 @@ export class Player {
 
   /** One request, from its arrival to its answer: metrics, log lines and spans come from the same call. */
   async request(operation: Operation, requestId?: string): Promise<Call> {
-    const started = new Date();
-    const trace = this.ways.tracing.begin(operation, started);
     const effects = this.effects();
+    const started = clockTime(effects, new Date());
+    const trace = this.ways.tracing.begin(operation, started);
     const seconds = latencySeconds(this.random, operation.latency) * slowness(effects, operation);
     const status = statusOf(effects, operation, this.random);
     this.#inFlight++;
@@ -89,14 +90,14 @@ export class Player {
     const { onCall } = this.service.behaviour;
     const emissions = [...(onCall?.(call) ?? []), ...(operation.emits?.(call) ?? [])];
     this.#send(emissions, { time: call.time, requestId: call.requestId, exemplar: trace.exemplar });
-    trace.end(call, operation, emissions.filter(isSpan));
+    if (!isLost(effects, "traces")) trace.end(call, operation, emissions.filter(isSpan));
     return call;
   }
 
   /** What the service sends apart from single requests. */
   moment(emits: (moment: Moment) => readonly Emission[]): void {
     const moment: Moment = {
-      time: new Date(),
+      time: clockTime(this.effects(), new Date()),
       uptimeSeconds: this.uptimeSeconds,
       inFlight: this.#inFlight,
       failing: brokenChecks(this.effects()),
@@ -109,9 +110,17 @@ export class Player {
     this.#send(emissions, { time: moment.time });
   }
 
+  #owns({ origin }: MetricFacts): boolean {
+    const { system, service } = this.service.origin;
+    return origin.system === system && origin.service === service;
+  }
+
   #send(emissions: readonly Emission[], { time, requestId, exemplar }: Context): void {
-    const { metrics, logs } = this.ways;
+    const { metrics } = this.ways;
+    const logs = isLost(this.effects(), "logs") ? undefined : this.ways.logs;
     for (const emission of emissions) {
+      // A full disk is the host's: its exporter shows what is really there, and nothing else can be made up.
+      if ("metric" in emission && !this.#owns(emission.metric)) continue;
       if (emission.kind === "count") metrics.count(emission.metric, emission.labels, emission.by, exemplar);
       if (emission.kind === "observe") {
         metrics.observe(emission.metric, emission.labels, emission.value, exemplar);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dailyShape } from "../declaration/daily-shape";
 import { amount, amountProblem, isDown, strengthened } from "../declaration/effects";
 import type { Fault } from "../declaration/fault";
 import type { ProcessOptions } from "./service-process";
@@ -13,6 +14,8 @@ export const simulatorState = z.strictObject({
   inFlight: z.number().int(),
   /** How many times the normal load. */
   load: z.number(),
+  /** Does the load follow the time of day? */
+  daily: z.boolean(),
   faults: z.array(
     z.strictObject({
       name: z.string(),
@@ -39,6 +42,7 @@ export class Refusal extends Error {
 export class Simulator {
   readonly #active = new Map<string, Fault>();
   #load: number;
+  #daily: boolean;
   #process: ServiceProcess | undefined;
   #port: number;
   #queue: Promise<void> = Promise.resolve();
@@ -47,8 +51,10 @@ export class Simulator {
   constructor(
     private readonly options: ProcessOptions,
     load = 1,
+    daily = false,
   ) {
     this.#load = load;
+    this.#daily = daily;
     this.#port = options.port;
   }
 
@@ -85,9 +91,10 @@ export class Simulator {
     await this.#apply();
   }
 
-  /** Sets how many times the normal load there is. */
-  async load(times: number): Promise<void> {
+  /** Sets how many times the normal load there is, and whether it follows the time of day. */
+  async load(times: number, daily = false): Promise<void> {
     this.#load = times;
+    this.#daily = daily;
     await this.#apply();
   }
 
@@ -98,6 +105,7 @@ export class Simulator {
       uptimeSeconds: this.#process?.uptimeSeconds ?? 0,
       inFlight: this.#process?.inFlight ?? 0,
       load: this.#load,
+      daily: this.#daily,
       faults: Object.entries(this.options.service.faults).map(([name, declared]) => {
         const strength = amount(this.#active.get(name) ?? declared);
         const active = this.#active.has(name);
@@ -137,7 +145,8 @@ export class Simulator {
       return process?.stop();
     }
     if (this.#process) return this.#process.refresh();
-    const world = { effects: () => this.#effects(), load: () => this.#load };
+    const shape = () => (this.#daily ? dailyShape(new Date()) : 1);
+    const world = { effects: () => this.#effects(), load: () => this.#load * shape() };
     this.#process = await ServiceProcess.start({ ...this.options, port: this.#port }, world);
     this.#port = this.#process.port;
   }

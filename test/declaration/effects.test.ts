@@ -1,6 +1,6 @@
 import type { Operation } from "../../declaration/behaviour";
 import * as effects from "../../declaration/effects";
-import { broken, down, failing, fault, slow, stuck } from "../../declaration/fault";
+import { broken, clockSkew, down, failing, fault, losing, slow, stuck, surge } from "../../declaration/fault";
 import { seeded } from "../../declaration/random";
 import { m } from "../simulator/fixture";
 
@@ -76,4 +76,23 @@ test.each([
   [failing(0.2, "500"), 0.5, undefined],
 ])("a strength that makes no sense is refused (%#)", (declared, wanted, expected) => {
   expect(effects.amountProblem(declared, wanted)).toBe(expected);
+});
+
+test("a signal is lost by itself", () => {
+  const active = losing("traces").effects;
+  expect([effects.isLost(active, "traces"), effects.isLost(active, "logs")]).toEqual([true, false]);
+  expect(effects.isLost([], "traces")).toBe(false);
+});
+
+test("clocks that are wrong add up", () => {
+  const time = new Date("2024-01-15T10:30:00Z");
+  expect(effects.clockTime([], time)).toEqual(time);
+  const active = [...clockSkew(7200).effects, ...clockSkew(-60).effects];
+  expect(effects.clockTime(active, time)).toEqual(new Date("2024-01-15T12:29:00Z"));
+});
+
+test("a clock may be behind, a load may not", () => {
+  expect(effects.amountProblem(clockSkew(60), -3600)).toBeUndefined();
+  expect(effects.strengthened(clockSkew(60), -3600).effects).toEqual([{ effect: "skew", seconds: -3600 }]);
+  expect(effects.amountProblem(surge(5), -1)).toBe("-1 is less than nothing. Fix: use 0 or more, such as 5");
 });

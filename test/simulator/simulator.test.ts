@@ -1,8 +1,11 @@
 import { PassThrough } from "node:stream";
+import { set } from "../../declaration/emission";
+import { clockSkew, fault, losing, sends } from "../../declaration/fault";
 import { control } from "../../simulator/control";
 import { matchesRoute } from "../../simulator/routes";
 import type { Simulator, SimulatorState } from "../../simulator/simulator";
-import { eventually, metricsText, order, shop, simulate, stopAll } from "./fixture";
+import { metricsOf } from "../../telemetry/metrics";
+import { eventually, m, metricsText, order, shop, simulate, stopAll } from "./fixture";
 
 afterEach(stopAll);
 
@@ -117,6 +120,40 @@ test("what a fault sends comes every second, without an id of a request", async 
   expect(JSON.parse(String(line))).toEqual({ time: expect.any(String), level: "warn", msg: "flood" });
 });
 
+test("lines that are lost were never written, and the metrics go on", async () => {
+  const stdout = new PassThrough();
+  const simulator = await simulate(shop({ faults: { logLoss: losing("logs") } }), { stdout });
+  await simulator.fault("logLoss");
+  await order(simulator);
+  expect(stdout.read()).toBeNull();
+  expect(await value(simulator, "orders_total")).toBe(1);
+});
+
+test("a clock that is wrong is wrong in the lines, and only there", async () => {
+  const stdout = new PassThrough();
+  const simulator = await simulate(shop({ faults: { clockSkew: clockSkew(7200) } }), { stdout });
+  await simulator.fault("clockSkew");
+  const before = Date.now();
+  await order(simulator);
+  const { time } = JSON.parse(String(stdout.read()));
+  expect(Date.parse(time) - before).toBeGreaterThanOrEqual(7_200_000);
+  expect(Date.parse(time) - before).toBeLessThan(7_210_000);
+});
+
+test("what belongs to the host is not the service's to show", async () => {
+  const other = metricsOf({ system: "belfry", service: "node-exporter" }, ({ gauge }) => ({
+    free: gauge("node_filesystem_avail_bytes", { help: "Space left." }),
+  }));
+  const diskFilling = fault(
+    "the host's disk fills",
+    sends(() => [set(other.free, {}, 1), set(m.idle, {}, 5)]),
+  );
+  const simulator = await simulate(shop({ faults: { diskFilling } }));
+  await simulator.fault("diskFilling");
+  await eventually(async () => (await value(simulator, "idle_workers")) === 5);
+  expect(await metricsText(simulator)).not.toContain("node_filesystem");
+});
+
 test("load follows the declared rate, the load and the surge", async () => {
   const simulator = await simulate(shop({ perSecond: 20 }));
   const counted = async () => {
@@ -164,8 +201,10 @@ describe("the control port", () => {
     expect((await send("DELETE", "/faults/down")).body.up).toBe(true);
     const cleared = await send("DELETE", "/faults");
     expect(cleared.body.faults.some(({ active }) => active)).toBe(false);
-    expect((await send("PUT", "/load", '{"times":5}')).body.load).toBe(5);
-    expect(await send("GET", "/")).toMatchObject({ status: 200, body: { up: true, load: 5 } });
+    expect((await send("PUT", "/load", '{"times":5}')).body).toMatchObject({ load: 5, daily: false });
+    const daily = await send("PUT", "/load", '{"times":2,"daily":true}');
+    expect(daily.body).toMatchObject({ load: 2, daily: true });
+    expect(await send("GET", "/")).toMatchObject({ status: 200, body: { up: true, load: 2 } });
     await server.close();
   });
 

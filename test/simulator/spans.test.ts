@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { losing } from "../../declaration/fault";
 import { eventually, metricsText, order, receiver, shop, simulate, stopAll } from "./fixture";
 
 afterEach(stopAll);
@@ -37,4 +38,16 @@ test("spans go to Jaeger's agent port as compact Thrift", async () => {
     expect(bytes.includes(word)).toBe(true);
   }
   socket.close();
+});
+
+test("spans that are lost are sent nowhere", async () => {
+  const { url, bodies } = await receiver();
+  const simulator = await simulate(
+    shop({ spans: "jaeger-thrift-http", faults: { traceLoss: losing("traces") } }),
+    { jaegerHttp: `${url}/api/traces` },
+  );
+  await simulator.fault("traceLoss");
+  await order(simulator);
+  await simulator.stop();
+  expect(bodies).toEqual([]);
 });
