@@ -43,17 +43,24 @@ export function isExpected({ alert }: ProvenRule, { cause }: AlertScenario): boo
   return cause === "absent" ? noticesAbsence(alert.when.expression) : alert.firesUnder.includes(cause);
 }
 
-/** When an alert that fires in the scenario is looked at closely: the last evaluation before its cause ends. */
-export function closeLook({ fault, absent, seconds }: AlertScenario, intervalSeconds: number): number {
-  const end = (fault ?? absent)?.to ?? seconds;
-  return Math.floor((end - stepSeconds) / intervalSeconds) * intervalSeconds;
+/**
+ * When an alert that fires in the scenario is looked at closely: at each quarter of its cause, the end first. What
+ * happened once (a disk that filled up at a stroke) fires for a while only.
+ */
+export function closeLooks(
+  { fault, absent, seconds }: AlertScenario,
+  intervalSeconds: number,
+): readonly number[] {
+  const { from, to } = fault ?? absent ?? { from: 0, to: seconds };
+  const looks = [1, 3 / 4, 1 / 2, 1 / 4].map((share) => from + (to - from) * share - stepSeconds);
+  return looks.map((at) => Math.floor(at / intervalSeconds) * intervalSeconds);
 }
 
 function testOf(group: ProvenGroup, scenario: AlertScenario, series: readonly Series[]) {
   const end = `${scenario.seconds}s`;
   const over = `${scenario.seconds}s:${group.intervalSeconds}s`;
   const looked = group.rules.filter((rule) => isExpected(rule, scenario));
-  const at = `${closeLook(scenario, group.intervalSeconds)}s`;
+  const times = closeLooks(scenario, group.intervalSeconds).map((at) => `${at}s`);
   return {
     name: testName(scenario),
     interval: `${stepSeconds}s`,
@@ -61,9 +68,11 @@ function testOf(group: ProvenGroup, scenario: AlertScenario, series: readonly Se
     // Nothing is expected, so that promtool tells everything it got.
     promql_expr_test: [
       ...Object.values(questions).map((question) => ({ expr: question(over), eval_time: end })),
-      ...looked.map(({ expr }) => ({ expr, eval_time: at })),
+      ...looked.flatMap(({ expr }) => times.map((eval_time) => ({ expr, eval_time }))),
     ],
-    alert_rule_test: looked.map(({ alert }) => ({ alertname: alert.name, eval_time: at, exp_alerts: [] })),
+    alert_rule_test: looked.flatMap(({ alert }) =>
+      times.map((eval_time) => ({ alertname: alert.name, eval_time, exp_alerts: [] })),
+    ),
   };
 }
 

@@ -5,8 +5,9 @@ import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Labels } from "../series/series";
-import { closeLook, isExpected, type Question, questions } from "./case-file";
+import { closeLooks, isExpected, type Question, questions } from "./case-file";
 import type { Answer, FiredAlert, TestAnswers } from "./promtool";
+import { askedAt } from "./promtool";
 import type { ProvenGroup, ProvenRule } from "./rule-groups";
 import type { AlertScenario } from "./scenarios";
 import { absentTarget } from "./scenarios";
@@ -20,7 +21,7 @@ interface Evidence {
 
 function ask({ group, scenario, answers }: Evidence, question: Question, alert: string): readonly Answer[] {
   const over = `${scenario.seconds}s:${group.intervalSeconds}s`;
-  const all = answers.samples.get(questions[question](over)) ?? [];
+  const all = answers.samples.get(askedAt(questions[question](over), scenario.seconds)) ?? [];
   return all.filter(({ labels }) => labels.alertname === alert);
 }
 
@@ -91,10 +92,12 @@ function textProblem(
   place: Labels,
 ): string | undefined {
   const { alert } = rule;
-  const fired = evidence.answers.fired.get(alert.name) ?? [];
-  const at = clock(closeLook(evidence.scenario, evidence.group.intervalSeconds));
-  if (fired.length === 0) return `it does not fire at ${at}, the last evaluation before its cause ends`;
-  const measured = evidence.answers.samples.get(rule.expr) ?? [];
+  const { samples, fired: firedAt } = evidence.answers;
+  const looks = closeLooks(evidence.scenario, evidence.group.intervalSeconds);
+  const at = looks.find((time) => firedAt.has(askedAt(alert.name, time)));
+  if (at === undefined) return `it fires at none of ${looks.map(clock).join(", ")}`;
+  const fired = firedAt.get(askedAt(alert.name, at)) ?? [];
+  const measured = samples.get(askedAt(rule.expr, at)) ?? [];
   for (const one of fired) {
     for (const [label, value] of Object.entries(ruleLabels(service, alert))) {
       if (one.labels[label] !== value) return `its label ${label} is "${one.labels[label]}", not "${value}"`;

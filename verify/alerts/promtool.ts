@@ -16,10 +16,23 @@ export interface FiredAlert {
 
 /** What the rule engine told of one test. */
 export interface TestAnswers {
-  /** By expression. */
+  /** By expression and time. */
   readonly samples: ReadonlyMap<string, readonly Answer[]>;
-  /** By name of the alert. */
+  /** By name of the alert and time. */
   readonly fired: ReadonlyMap<string, readonly FiredAlert[]>;
+}
+
+/** Key of what was asked at a time, in seconds since the scenario began. */
+export function askedAt(what: string, seconds: number): string {
+  return `${what} @ ${seconds}`;
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };
+
+/** Seconds of a duration as promtool prints it: `8h4m45s`. */
+function secondsOf(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+)([dhms])/g)];
+  return parts.reduce((sum, [, amount, unit = ""]) => sum + Number(amount) * (unitSeconds[unit] ?? 0), 0);
 }
 
 const pair = /([a-zA-Z_:][\w:.]*)=("(?:[^"\\]|\\.)*")/g;
@@ -73,14 +86,14 @@ function read(
   fired: Map<string, readonly FiredAlert[]>,
 ) {
   const got = failure.slice(failure.indexOf("got:"));
-  const expression = /^\s*expr: ("(?:[^"\\]|\\.)*"), time: /.exec(failure)?.[1];
+  const [, expression, when = ""] = /^\s*expr: ("(?:[^"\\]|\\.)*"), time: (\w+)/.exec(failure) ?? [];
   if (expression !== undefined && failure.includes("got:")) {
-    samples.set(unquote(expression), parseSamples(got));
+    samples.set(askedAt(unquote(expression), secondsOf(when)), parseSamples(got));
     return;
   }
-  const alert = /\n\s*alertname: (\w+), time: /.exec(failure)?.[1];
+  const [, alert, time = ""] = /\n\s*alertname: (\w+), time: (\w+)/.exec(failure) ?? [];
   if (alert === undefined) throw new Error(`promtool: ${failure.trim()}`);
-  fired.set(alert, parseFired(got));
+  fired.set(askedAt(alert, secondsOf(time)), parseFired(got));
 }
 
 /** Reads promtool's JUnit report: by test what it answered. */
