@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { stringify } from "yaml";
 import type { RuleFiles } from "../../alerts/rules";
 import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
+import { check } from "../check";
 import type { Labels, Series } from "../series/series";
 import { synthesise } from "../series/synthesis";
 import { caseFile, testName } from "./case-file";
@@ -41,48 +43,62 @@ function readBy(group: ProvenGroup, series: readonly Series[]): readonly Series[
   );
 }
 
-interface Job {
-  readonly group: ProvenGroup;
-  readonly played: readonly { readonly scenario: AlertScenario; readonly series: readonly Series[] }[];
+interface Played {
+  readonly scenario: AlertScenario;
+  readonly series: readonly Series[];
 }
 
-/** The groups with the scenarios that concern them; each scenario is played once. */
-function jobsOf({ services, rules, place }: AlertProof): readonly Job[] {
-  const groups = groupsOf(rules, services);
-  const played = services
-    .flatMap((service) => scenariosOf(service, services))
-    .flatMap((scenario) => {
-      const concerned = groups.filter((group) => concerns(group, scenario));
-      if (concerned.length === 0) return [];
-      const series = new Set(concerned.flatMap((group) => [...seriesRead(group)]));
-      return [{ scenario, series: synthesise(scenario, { series, place }).series }];
-    });
-  return groups.map((group) => ({
-    group,
-    played: played
-      .filter(({ scenario }) => concerns(group, scenario))
-      .map(({ scenario, series }) => ({ scenario, series: readBy(group, series) })),
-  }));
+/** The scenarios of a service, played; only the series that some group reads are kept. */
+function played(service: Service, groups: readonly ProvenGroup[], proof: AlertProof): readonly Played[] {
+  return scenariosOf(service, proof.services).flatMap((scenario) => {
+    const concerned = groups.filter((group) => concerns(group, scenario));
+    if (concerned.length === 0) return [];
+    const series = new Set(concerned.flatMap((group) => [...seriesRead(group)]));
+    return [{ scenario, series: synthesise(scenario, { series, place: proof.place }).series }];
+  });
 }
 
-async function prove({ group, played }: Job, index: number, proof: AlertProof): Promise<readonly Check[]> {
-  const rules = join(proof.folder, `${index}.rules.yaml`);
-  const cases = join(proof.folder, `${index}.cases.yaml`);
+async function prove(
+  group: ProvenGroup,
+  plays: readonly Played[],
+  proof: AlertProof,
+): Promise<readonly Check[]> {
+  const name = group.name.replace(/\W+/g, "-");
+  const rules = join(proof.folder, `${name}.rules.yaml`);
+  const cases = join(proof.folder, `${name}.cases.yaml`);
+  const read = plays.map(({ scenario, series }) => ({ scenario, series: readBy(group, series) }));
   await writeFile(rules, stringify(group.file));
-  await writeFile(cases, stringify(caseFile(group, rules, played), { lineWidth: 0 }));
+  await writeFile(cases, stringify(caseFile(group, rules, read), { lineWidth: 0 }));
   const answers = await evaluate(proof.promtool, cases);
-  return played.flatMap(({ scenario }) => {
+  return plays.flatMap(({ scenario }) => {
     const found = answers.get(testName(scenario));
     if (!found) throw new Error(`promtool says nothing of "${testName(scenario)}"`);
     return group.rules.flatMap((rule) => judge({ group, scenario, answers: found }, rule, proof.place));
   });
 }
 
+/** A group that cannot be evaluated proves nothing. */
+function failed({ service, rules }: ProvenGroup, { message }: Error): readonly Check[] {
+  return rules.map(({ alert }) => check("alerts", `${service.id}/${alert.name}`, "is evaluated", message));
+}
+
 /** Proves each alert over metrics in each scenario, with Prometheus' own rule engine. */
 export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> {
   await mkdir(proof.folder, { recursive: true });
-  const checks: Check[] = [];
-  const jobs = jobsOf(proof);
-  for (const [index, job] of jobs.entries()) checks.push(...(await prove(job, index, proof)));
-  return checks;
+  const groups = groupsOf(proof.rules, proof.services);
+  const known = new Map<Service, readonly Played[]>();
+  const running: Promise<readonly Check[]>[] = [];
+  for (const group of groups) {
+    for (const service of proof.services) {
+      const near =
+        service === group.service ||
+        service.alerts.some(({ watches }) => watches?.includes(group.service.id));
+      if (near && !known.has(service)) known.set(service, played(service, groups, proof));
+    }
+    const plays = [...known.values()].flat().filter(({ scenario }) => concerns(group, scenario));
+    running.push(prove(group, plays, proof).catch((error: Error) => failed(group, error)));
+    // promtool evaluates this group while the next services are played.
+    await setImmediate();
+  }
+  return (await Promise.all(running)).flat();
 }

@@ -84,7 +84,7 @@ export class Life {
     };
     const ends = () => {
       this.#inFlight -= 1;
-      const traceId = this.#hexadecimal(32);
+      const traceId = this.#traceId();
       const call: Call = {
         method: operation.method,
         route: operation.route,
@@ -158,7 +158,11 @@ export class Life {
     return new Date((this.world.begin + seconds) * 1000);
   }
 
-  #hexadecimal(digits: number): string {
-    return Array.from({ length: digits }, () => Math.floor(this.random() * 16).toString(16)).join("");
+  #traceId(): string {
+    const word = () =>
+      Math.floor(this.random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, "0");
+    return word() + word() + word() + word();
   }
 }

@@ -10,6 +10,12 @@ interface Cell {
   touched: boolean;
 }
 
+interface Buckets {
+  readonly buckets: readonly Cell[];
+  readonly count: Cell;
+  readonly sum: Cell;
+}
+
 type MetricEmission = Extract<Emission, { metric: MetricFacts }>;
 
 /** Prometheus stores `le="1"` of a scrape as `"1.0"`; what is pushed keeps `"1"`. */
@@ -17,10 +23,18 @@ function boundText(bound: number, scraped: boolean): string {
   return scraped && Number.isInteger(bound) ? `${bound}.0` : String(bound);
 }
 
+/** The key of one series of a metric; emissions give every declared label, in whatever order. */
+function keyOf(metric: MetricFacts, labels: Labels): string {
+  let key = metric.series;
+  for (const label in metric.labels) key += `\u0000${labels[label]}`;
+  return key;
+}
+
 /** What a process has counted, observed and set, as its client library keeps it; a new process has a new one. */
 export class Registry {
-  readonly #cells = new Map<string, Cell>();
-  readonly #histograms = new Map<string, { readonly buckets: readonly Cell[]; count: Cell; sum: Cell }>();
+  readonly #cells: Cell[] = [];
+  readonly #singles = new Map<string, Cell>();
+  readonly #histograms = new Map<string, Buckets>();
   readonly #scraped: boolean;
 
   constructor(
@@ -34,7 +48,7 @@ export class Registry {
     for (const metric of Object.values(service.metrics)) {
       if (Object.keys(metric.labels).length > 0) continue;
       if (metric.kind === "histogram") this.#histogram(metric, {});
-      else this.#cell(metric.series, {});
+      else this.#single(metric, {});
     }
   }
 
@@ -44,7 +58,7 @@ export class Registry {
       this.#observe(metric, labels, emission.value);
       return;
     }
-    const cell = this.#cell(metric.series, labels);
+    const cell = this.#single(metric, labels);
     cell.value = emission.kind === "count" ? cell.value + emission.by : emission.value;
     cell.touched = true;
   }
@@ -52,7 +66,7 @@ export class Registry {
   /** Writes what a scrape finds, or what is exported: all of it, or with `touchedOnly` what came since the last time. */
   write(step: number, touchedOnly: boolean): number {
     let written = 0;
-    for (const cell of this.#cells.values()) {
+    for (const cell of this.#cells) {
       if (touchedOnly && !cell.touched) continue;
       cell.touched = false;
       written += 1;
@@ -74,30 +88,36 @@ export class Registry {
     sum.touched = true;
   }
 
-  #histogram(metric: MetricFacts, labels: Labels) {
+  #histogram(metric: MetricFacts, labels: Labels): Buckets {
+    const key = keyOf(metric, labels);
+    const known = this.#histograms.get(key);
+    if (known) return known;
     if (metric.native) {
       const fix = "give it buckets; native histograms cannot be synthesised yet";
       throw new Error(`${metric.origin.service}: ${metric.name} is a native histogram. Fix: ${fix}.`);
     }
-    const key = `${metric.series} ${JSON.stringify(labels)}`;
-    const known = this.#histograms.get(key);
-    if (known) return known;
     const bounds = [...(metric.buckets ?? []).map((bound) => boundText(bound, this.#scraped)), "+Inf"];
     const histogram = {
-      buckets: bounds.map((le) => this.#cell(`${metric.series}_bucket`, { ...labels, le })),
-      count: this.#cell(`${metric.series}_count`, labels),
-      sum: this.#cell(`${metric.series}_sum`, labels),
+      buckets: bounds.map((le) => this.#newCell(`${metric.series}_bucket`, { ...labels, le })),
+      count: this.#newCell(`${metric.series}_count`, labels),
+      sum: this.#newCell(`${metric.series}_sum`, labels),
     };
     this.#histograms.set(key, histogram);
     return histogram;
   }
 
-  #cell(name: string, labels: Labels): Cell {
-    const key = `${name} ${JSON.stringify(labels)}`;
-    const known = this.#cells.get(key);
+  #single(metric: MetricFacts, labels: Labels): Cell {
+    const key = keyOf(metric, labels);
+    const known = this.#singles.get(key);
     if (known) return known;
+    const cell = this.#newCell(metric.series, labels);
+    this.#singles.set(key, cell);
+    return cell;
+  }
+
+  #newCell(name: string, labels: Labels): Cell {
     const cell: Cell = { value: 0, row: this.table.row(name, { ...this.common, ...labels }), touched: false };
-    this.#cells.set(key, cell);
+    this.#cells.push(cell);
     return cell;
   }
 }
