@@ -8,7 +8,7 @@ const quickAlerting = { groupWait: "1s", groupInterval: "5s", repeatInterval: "1
 
 /**
  * One stack for all tests that only look: labelled prod, so that the routes of production are taken. Who works on the
- * tests sets BELFRY_E2E_HOME to a folder: the stack in it is used again and left running (end it with
+ * tests sets BELFRY_E2E_HOME to a folder: a stack that runs in it is used as it is, and left running (end it with
  * `BELFRY_HOME=… npm run down -- e2e --purge`).
  */
 export default async function setup(): Promise<void> {
@@ -19,11 +19,10 @@ export default async function setup(): Promise<void> {
   if (!kept) process.env.BELFRY_E2E_REMOVE = "yes";
   const stack = testStack("e2e", home);
   const portsFile = join(home, "protocol-ports.json");
-  if (!existsSync(portsFile)) {
-    const ports = await freeProtocolPorts();
-    stack.configure({ environment: "prod", cluster: "e2e", ports, alerting: quickAlerting });
-    writeFileSync(portsFile, JSON.stringify(ports));
-  }
+  if (kept && existsSync(portsFile)) return;
+  const ports = await freeProtocolPorts();
+  stack.configure({ environment: "prod", cluster: "e2e", ports, alerting: quickAlerting });
+  writeFileSync(portsFile, JSON.stringify(ports));
   const began = Date.now();
   const outcome = await stack.script("up");
   if (outcome.code !== 0) {
