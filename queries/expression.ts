@@ -21,6 +21,8 @@ export interface SeriesNode {
   readonly origin: Origin;
   readonly matchers: readonly Matcher[];
   readonly range?: Range;
+  /** Looks at the range once every so often (a subquery) instead of at each sample. */
+  readonly step?: Duration;
   readonly offset?: Duration;
 }
 

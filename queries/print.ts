@@ -47,7 +47,8 @@ function selector(origin: Origin, matchers: readonly Matcher[]): string {
 }
 
 function window(node: SeriesNode | LogNode): string {
-  return (node.range ? `[${node.range}]` : "") + (node.offset ? ` offset ${node.offset}` : "");
+  const step = "step" in node && node.step ? `:${node.step}` : "";
+  return (node.range ? `[${node.range}${step}]` : "") + (node.offset ? ` offset ${node.offset}` : "");
 }
 
 function printSeries(node: SeriesNode): string {

@@ -96,6 +96,20 @@ export function overTime<L extends LabelSpecs>(
   return prom(call(`${how}_over_time`, series(metric, range)), how === "count" ? "count" : metric.unit);
 }
 
+/**
+ * A gauge over a range, looked at once every `step`: the number of looks does not depend on how often it is scraped
+ * or recorded, so that a sum of them is a share of the whole range, time without samples included.
+ */
+export function sampled<L extends LabelSpecs>(
+  how: "avg" | "sum" | "count",
+  metric: Metric<"gauge", L>,
+  range: Duration,
+  step: Duration,
+): PromQuery<LabelsOf<L>> {
+  const looks: SeriesNode = { ...series(metric, range), step };
+  return prom(call(`${how}_over_time`, looks), how === "count" ? "count" : metric.unit);
+}
+
 /** Change of a gauge over the range; a line through its samples per second with `deriv`. */
 export function delta<L extends LabelSpecs>(
   metric: Metric<"gauge", L>,
@@ -170,6 +184,41 @@ export function distribution<L extends LabelSpecs, B extends number>(
     { kind: "aggregate", operator: "sum", grouping: { mode: "by", labels }, of: rates },
     histogram.unit,
   );
+}
+
+/** Observations per second of a histogram, classic or native, for each combination of the labels in `by`. */
+export function observations<L extends LabelSpecs, B extends number, K extends LabelsOf<L> = never>(
+  histogram: Histogram<L, B>,
+  range: Range,
+  ...by: K[]
+): PromQuery<K> {
+  if (!histogram.native) return rate(histogram.count, range).sum(...by);
+  return prom(call("histogram_count", nativeRate(histogram, range, by)), "count/s");
+}
+
+/** Observations per second above `bound`, which is a bucket boundary unless the histogram is native. */
+export function observationsAbove<L extends LabelSpecs, B extends number, K extends LabelsOf<L> = never>(
+  histogram: Histogram<L, B>,
+  bound: B,
+  range: Range,
+  ...by: K[]
+): PromQuery<K> {
+  const all = observations(histogram, range, ...by);
+  if (!histogram.native) return all.minus(rate(histogram.upTo(bound), range).sum(...by));
+  const limits: Expression[] = [bound, Number.POSITIVE_INFINITY].map((value) => ({ kind: "number", value }));
+  const share = prom<K>(call("histogram_fraction", ...limits, nativeRate(histogram, range, by)), "ratio");
+  const above: Expression = { kind: "binary", operator: "*", left: share.expression, right: all.expression };
+  return prom(above, "count/s");
+}
+
+function nativeRate(histogram: MetricFacts, range: Range, labels: readonly string[]): Expression {
+  const of = call("rate", series(histogram, range));
+  return { kind: "aggregate", operator: "sum", grouping: { mode: "by", labels }, of };
+}
+
+/** The query, or `least` where it is less. */
+export function noLessThan<N extends string>(of: PromQuery<N>, least: number): PromQuery<N> {
+  return prom(call("clamp_min", of.expression, { kind: "number", value: least }), of.measure);
 }
 
 /** The mean of a histogram's observations, for each combination of the labels in `by`. */

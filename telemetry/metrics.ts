@@ -183,6 +183,12 @@ export function counterOf(facts: MetricFacts): Metric<"counter", LabelSpecs> {
   return metric<"counter", LabelSpecs>({ ...facts, kind: "counter" });
 }
 
+/** The gauge of which a declaration holds the facts. */
+export function gaugeOf(facts: MetricFacts): Metric<"gauge", LabelSpecs> {
+  if (facts.kind !== "gauge") throw wrongKind(facts, "gauge");
+  return metric<"gauge", LabelSpecs>({ ...facts, kind: "gauge" });
+}
+
 /** The histogram of which a declaration holds the facts. */
 export function histogramOf(facts: MetricFacts): Histogram<LabelSpecs, number> {
   if (facts.kind !== "histogram") throw wrongKind(facts, "histogram");
