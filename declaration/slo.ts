@@ -1,6 +1,10 @@
 import type { LabelSpecs } from "../telemetry/labels";
 import type { Histogram, Metric, MetricFacts } from "../telemetry/metrics";
 import type { Duration } from "../telemetry/units";
+import type { BurnTier } from "./error-budget";
+
+/** Faults of the service, by name, that spend the budget, by the fastest tier that they reach. */
+export type SpentUnder = { readonly [T in BurnTier]?: readonly [string, ...string[]] };
 
 /** A promise: of all events, this share is good. */
 export interface Slo {
@@ -13,6 +17,10 @@ export interface Slo {
   readonly good?: readonly MetricFacts[];
   readonly bad?: readonly MetricFacts[];
   readonly total: readonly MetricFacts[];
+  /** What good events keep to, where they are observations of a histogram; in its unit. */
+  readonly within?: number;
+  /** What happens physically when it is broken; each tier's alert fires under the faults of its own and of faster tiers. */
+  readonly spentUnder: SpentUnder;
   readonly description: string;
   /** What to check first when its budget burns: the first steps of its alerts' runbooks. */
   readonly diagnosis?: readonly string[];
@@ -23,6 +31,7 @@ interface Objective {
   readonly objective: number;
   /** @default "30d" */
   readonly window?: Duration;
+  readonly spentUnder: SpentUnder;
   readonly description: string;
   readonly diagnosis?: readonly string[];
 }
@@ -34,19 +43,13 @@ export function availability(slo: Objective & { bad: readonly Counter[]; total: 
   return { name: "availability", kind: "availability", window: "30d", ...slo };
 }
 
-/** So many of all requests end within a bucket boundary of the histogram. */
+/** So many of all requests end in time: within a bucket boundary of the histogram, any time where it is native. */
 export function latency<L extends LabelSpecs, B extends number>(
   slo: Objective & { of: Histogram<L, B>; within: NoInfer<B> },
 ): Slo {
-  const { of, within, ...promise } = slo;
-  return {
-    name: "latency",
-    kind: "latency",
-    window: "30d",
-    ...promise,
-    good: [of.upTo(within)],
-    total: [of.count],
-  };
+  const { of, ...promise } = slo;
+  const of30Days = { name: "latency", kind: "latency", window: "30d" } as const;
+  return { ...of30Days, ...promise, good: [of.native ? of : of.upTo(promise.within)], total: [of] };
 }
 
 /** A 0/1 gauge (`probe_success`) is 1 for so much of the time. */

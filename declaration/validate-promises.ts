@@ -3,7 +3,23 @@ import type { Problem } from "./problem";
 import type { ServiceSpec } from "./service";
 import type { Slo } from "./slo";
 
-function sloProblems(place: string, slo: Slo): readonly Problem[] {
+function spendingProblems(at: string, { spentUnder }: Slo, { faults }: ServiceSpec): readonly Problem[] {
+  const named = Object.values(spentUnder).flat();
+  if (named.length === 0) {
+    const problem = "names no fault that spends its budget, so its alerts cannot be shown to fire";
+    return [{ place: at, problem, fix: "declare the fault in faults, and name it in spentUnder" }];
+  }
+  const known = Object.keys(faults).join(", ") || "none";
+  return named
+    .filter((name) => !(name in faults))
+    .map((name) => ({
+      place: at,
+      problem: `names the fault "${name}" in spentUnder`,
+      fix: `use one of: ${known}`,
+    }));
+}
+
+function sloProblems(place: string, slo: Slo, spec: ServiceSpec): readonly Problem[] {
   const at = `${place}, SLO ${slo.name}`;
   const problems: Problem[] = [];
   if (!(slo.objective > 0 && slo.objective < 1)) {
@@ -28,7 +44,7 @@ function sloProblems(place: string, slo: Slo): readonly Problem[] {
       fix: "name its good or bad events and their total",
     });
   }
-  return problems;
+  return [...problems, ...spendingProblems(at, slo, spec)];
 }
 
 function probeProblems(place: string, spec: ServiceSpec): readonly Problem[] {
@@ -71,7 +87,7 @@ function faultProblems(place: string, spec: ServiceSpec): readonly Problem[] {
 /** What the service promises and what can break: SLOs, probes, faults. */
 export function promiseProblems(place: string, spec: ServiceSpec): readonly Problem[] {
   return [
-    ...(spec.slos ?? []).flatMap((slo) => sloProblems(place, slo)),
+    ...(spec.slos ?? []).flatMap((slo) => sloProblems(place, slo, spec)),
     ...probeProblems(place, spec),
     ...faultProblems(place, spec),
   ];

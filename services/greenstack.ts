@@ -75,6 +75,7 @@ export const greenstack = defineService({
       objective: 0.999,
       of: target.probeSuccess.where({ probe: "liveness", check: "all" }),
       description: "Time in which the API answers.",
+      spentUnder: { fast: ["down"] },
     }),
   ],
   alerts: [...alerts, ...hostAlerts],

@@ -36,6 +36,7 @@ export const travelCrm = defineService({
       bad: [errors],
       total: [m.requests],
       description: "Requests that do not fail.",
+      spentUnder: { fast: ["errors", "databaseDown"] },
     }),
   ],
   alerts,

@@ -87,7 +87,7 @@ test("names a file that cannot be loaded, and what it says", () => {
 
 test("names the file of a declaration that is refused, and all such files at once", () => {
   const slo =
-    "slos: [{ name: 'a', kind: 'uptime', objective: 1, window: '30d', total: [], description: '' }],";
+    "slos: [{ name: 'a', kind: 'uptime', objective: 1, window: '30d', total: [], spentUnder: {}, description: '' }],";
   write("bakery.ts", declare("bakery", "api", slo));
   write("Zoo.ts", declare("Zoo", "api"));
   expect(() => loadCatalog(folder)).toThrow(
@@ -101,6 +101,10 @@ test("names the file of a declaration that is refused, and all such files at onc
         expect.objectContaining({
           place: "services/bakery.ts: bakery/api, SLO a",
           problem: "counts nothing",
+        }),
+        expect.objectContaining({
+          place: "services/bakery.ts: bakery/api, SLO a",
+          problem: "names no fault that spends its budget, so its alerts cannot be shown to fire",
         }),
       ],
     }),

@@ -18,6 +18,8 @@ test("says everything that is wrong in one message", () => {
   expect(message.split("\n")).toEqual([
     "zoo/zoo-api, SLO availability: its objective is 2",
     "  fix: write a share between 0 and 1: 99.9% is 0.999",
+    'zoo/zoo-api, SLO availability: names the fault "down" in spentUnder',
+    "  fix: use one of: none",
     'zoo/zoo-api, alert ZooDown: names the fault "down"',
     "  fix: use one of: none",
   ]);

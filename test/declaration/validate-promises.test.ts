@@ -3,6 +3,7 @@ import { availability, uptime } from "../../declaration/slo";
 import { m, refusal, whole, zoo } from "./zoo";
 
 const at = "zoo/zoo-api, SLO availability";
+const kept = { objective: 0.9, description: "", spentUnder: { fast: ["down"] } } as const;
 test.each([
   [
     "an objective of 100%",
@@ -16,15 +17,25 @@ test.each([
   ],
   [
     "a last value as a count of events",
-    uptime({ name: "availability", objective: 0.9, of: m.queue, description: "" }),
+    uptime({ ...kept, name: "availability", of: m.queue }),
     `${at}: queue_size is a last value, not a count of events\n  fix: use a counter or a histogram, or a gauge that is 0 or 1\n`
       .repeat(2)
       .trimEnd(),
   ],
   [
     "nothing to count",
-    availability({ objective: 0.9, bad: [], total: [], description: "" }),
+    availability({ ...kept, bad: [], total: [] }),
     `${at}: counts nothing\n  fix: name its good or bad events and their total`,
+  ],
+  [
+    "no fault that spends its budget",
+    { ...whole, spentUnder: {} },
+    `${at}: names no fault that spends its budget, so its alerts cannot be shown to fire\n  fix: declare the fault in faults, and name it in spentUnder`,
+  ],
+  [
+    "a fault that is not declared",
+    { ...whole, spentUnder: { moderate: ["flood"] as const } },
+    `${at}: names the fault "flood" in spentUnder\n  fix: use one of: down`,
   ],
 ])("refuses an SLO with %s", (_, slo, message) => {
   expect(refusal({ slos: [slo] })).toBe(message);

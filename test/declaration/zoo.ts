@@ -71,4 +71,5 @@ export const whole = availability({
   bad: [m.requests],
   total: [m.requests],
   description: "",
+  spentUnder: { fast: ["down"] },
 });

@@ -71,13 +71,19 @@ stuck(m.depth, 0);
 stuck(m.depth, 0, { path: "mail" });
 stuck(m.depth, 0, { queue: "mail" });
 
+const promise = { objective: 0.99, description: "Kept.", spentUnder: { fast: ["down"] } } as const;
+
 // @ts-expect-error a latency that is no bucket boundary
-latency({ of: m.duration, within: 0.6, objective: 0.99, description: "Fast." });
-latency({ of: m.duration, within: 0.5, objective: 0.99, description: "Fast." });
+latency({ of: m.duration, within: 0.6, ...promise });
+latency({ of: m.duration, within: 0.5, ...promise });
+
+// @ts-expect-error a pace at which no budget burns
+latency({ of: m.duration, within: 0.5, ...promise, spentUnder: { quick: ["down"] } });
+latency({ of: m.duration, within: 0.5, ...promise, spentUnder: { fast: ["down"] } });
 
 // @ts-expect-error the uptime of a counter
-uptime({ of: m.visits, objective: 0.99, description: "Up." });
-uptime({ of: m.depth, objective: 0.99, description: "Up." });
+uptime({ of: m.visits, ...promise });
+uptime({ of: m.depth, ...promise });
 
 // @ts-expect-error a unit that nobody can format
 metricsOf(m.depth.origin, ({ gauge }) => ({ a: gauge("a", { help: "A.", unit: "parsec" }) }));
