@@ -80,7 +80,7 @@ export const behaviour: Behaviour = {
       route: "/api/queries/:id",
       perSecond: 3,
       latency: { p50: 0.04, p95: 0.25 },
-      failing: 0.002,
+      failing: 0.001,
       emits: (call) => query(call, "find", "queries"),
     },
     {
