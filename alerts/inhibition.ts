@@ -1,3 +1,4 @@
+import { burnTiers } from "../declaration/error-budget";
 import type { Service } from "../declaration/service";
 import type { InhibitRule } from "./alertmanager-config";
 import { is, isNoneOf, isOneOf } from "./alertmanager-config";
@@ -10,6 +11,16 @@ const sameService = ["environment", "cluster", "system", "service"];
 
 function names(services: readonly Service[], holds: (alert: Service["alerts"][number]) => boolean) {
   return [...new Set(services.flatMap(({ alerts }) => alerts.filter(holds).map(({ name }) => name)))];
+}
+
+/** Of one SLO's alerts the fastest speaks: that the budget burns slowly, too, is no news then. */
+function slowerTiers(): readonly InhibitRule[] {
+  return burnTiers.slice(0, -1).map((tier, i) => ({
+    name: `a budget that burns ${tier} holds back the slower tiers`,
+    source_matchers: [is("tier", tier)],
+    target_matchers: [isOneOf("tier", burnTiers.slice(i + 1))],
+    equal: [...sameService, "slo"],
+  }));
 }
 
 /**
@@ -39,5 +50,6 @@ export function inhibitRules(services: readonly Service[]): readonly InhibitRule
       ],
       equal: sameService,
     },
+    ...(services.some(({ slos = [] }) => slos.length > 0) ? slowerTiers() : []),
   ];
 }

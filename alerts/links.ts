@@ -1,3 +1,4 @@
+import type { Alert } from "../declaration/alert";
 import { dashboardUid, runbookPath } from "../declaration/identity";
 import type { Service } from "../declaration/service";
 import type { ContentSettings } from "./settings";
@@ -7,8 +8,12 @@ export function runbookUrl(service: Service, alert: string, settings: ContentSet
   return `${settings.runbookBase}/${runbookPath(service.origin, alert)}.md`;
 }
 
-/** The dashboard of the service; undefined where there is no Grafana. */
-export function dashboardUrl(service: Service, settings: ContentSettings): string | undefined {
-  if (settings.grafanaUrl === undefined) return undefined;
-  return `${settings.grafanaUrl}/d/${dashboardUid("service", service.id)}`;
+/** The dashboard on which to look: that of the service's SLOs or its own; undefined where there is no Grafana. */
+export function dashboardUrl(
+  { id }: Service,
+  { labels }: Pick<Alert, "labels">,
+  { grafanaUrl }: ContentSettings,
+): string | undefined {
+  if (grafanaUrl === undefined) return undefined;
+  return `${grafanaUrl}/d/${dashboardUid(labels?.slo === undefined ? "service" : "slo", id)}`;
 }

@@ -43,8 +43,8 @@ function condition(alert: Alert): string {
 }
 
 /** Where to look: the dashboard, the error lines, the failed requests. */
-function places(service: Service, settings: ContentSettings): string {
-  const dashboard = dashboardUrl(service, settings);
+function places(service: Service, alert: Alert, settings: ContentSettings): string {
+  const dashboard = dashboardUrl(service, alert, settings);
   const parts = dashboard ? [`Dashboard: <${dashboard}>`] : [];
   if (service.logs) {
     const errors = lines(logsFrom(service.logs).where({ level: ["error", "critical"] }));
@@ -73,7 +73,7 @@ function told(service: Service, alert: Alert): string {
 
 function runbook(service: Service, alert: Alert, settings: ContentSettings): string {
   const { meaning, impact, diagnosis, mitigation } = alert.runbook;
-  const look = places(service, settings);
+  const look = places(service, alert, settings);
   const sections: Readonly<Record<string, string>> = {
     Meaning: meaning,
     Impact: impact,

@@ -4,6 +4,7 @@ import type { Service } from "../declaration/service";
 import type { Expression } from "../queries/expression";
 import { absent } from "../queries/promql";
 import { watched } from "../telemetry/target";
+import { burnRateAlerts } from "./burn-rate-alerts";
 
 /** Name of the alert that is generated; like every alert's, it never changes. */
 export const targetMissing = "TargetMissing";
@@ -48,12 +49,17 @@ function missing(service: Service): Alert {
 }
 
 /**
- * The alerts of a service: those that it declares, and TargetMissing where it is scraped and declares no alert on the
- * absence of its `up`. `up == 0` does not see a service that discovery has lost (on Kubernetes every pod that is gone),
- * and a service that is silently not scraped has no alert that could fire. It is as severe as the service is important.
- * No fault of a service makes its target vanish, so it names none: absence is a case of the proof itself.
+ * The alerts that a service declares, and TargetMissing where it is scraped and declares no alert on the absence of its
+ * `up`. `up == 0` does not see a service that discovery has lost (on Kubernetes every pod that is gone), and a service
+ * that is silently not scraped has no alert that could fire. It is as severe as the service is important. No fault of a
+ * service makes its target vanish, so it names none: absence is a case of the proof itself.
  */
-export function alertsOf(service: Service): readonly Alert[] {
+export function ownAlertsOf(service: Service): readonly Alert[] {
   const noticed = service.alerts.some(({ when }) => noticesAbsence(when.expression));
   return service.delivery.by !== "scrape" || noticed ? service.alerts : [...service.alerts, missing(service)];
+}
+
+/** All alerts of a service, those of its SLOs included. */
+export function alertsOf(service: Service): readonly Alert[] {
+  return [...ownAlertsOf(service), ...burnRateAlerts(service)];
 }

@@ -31,7 +31,7 @@ export function holdText({ hold }: Alert): string | undefined {
 /** Labels that every rule of the service sets itself, or that the server adds. */
 export function ruleLabels(service: Service, alert: Alert): Record<string, string> {
   const { system, service: name } = service.origin;
-  return { system, service: name, team: service.owner.name, severity: alert.severity };
+  return { system, service: name, team: service.owner.name, severity: alert.severity, ...alert.labels };
 }
 
 function leafLabels(service: Service, leaf: Leaf): ResultLabels {

@@ -38,6 +38,8 @@ export interface AlertSpec {
   /** How long it goes on firing after it ceased. @default "0s" */
   readonly keepFiring?: Duration;
   readonly severity: Severity;
+  /** Labels besides those of every alert: which SLO burns, how fast. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Channels. @default those of the owner for the severity */
   readonly to?: readonly Channel[];
   readonly summary: AlertText;
