@@ -87,6 +87,11 @@ function workload(at: Place, args: GrafanaArgs, admin: pulumi.Output<string>): W
   };
 }
 
+/** A setting that Grafana itself reads from a file; names that end in __FILE are a matter of its image's script. */
+function contentOf(path: string): string {
+  return `$__file{${path}}`;
+}
+
 /** Grafana's settings: nobody without a login, no sign-up, no calls home, state in PostgreSQL. */
 export function grafanaSettings(
   at: Place,
@@ -103,12 +108,12 @@ export function grafanaSettings(
     GF_LOG_MODE: "console",
     GF_LOG_CONSOLE_FORMAT: "json",
     GF_SECURITY_ADMIN_USER: "admin",
-    GF_SECURITY_ADMIN_PASSWORD__FILE: at.path(adminPasswordFile),
+    GF_SECURITY_ADMIN_PASSWORD: contentOf(at.path(adminPasswordFile)),
     GF_DATABASE_TYPE: "postgres",
     GF_DATABASE_HOST: database.place.address("sql"),
     GF_DATABASE_NAME: database.name,
     GF_DATABASE_USER: database.user,
-    GF_DATABASE_PASSWORD__FILE: at.path(databasePasswordFile),
+    GF_DATABASE_PASSWORD: contentOf(at.path(databasePasswordFile)),
     GF_AUTH_ANONYMOUS_ENABLED: "false",
     GF_USERS_ALLOW_SIGN_UP: "false",
     GF_ANALYTICS_REPORTING_ENABLED: "false",

@@ -19,12 +19,13 @@ export class NodeExporter extends pulumi.ComponentResource implements Scraped {
   constructor(name: string, args: NodeExporterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:NodeExporter", name, {}, opts);
     const running = args.platform.run(workload(NodeExporter.place(args.platform, name)), this);
-    this.endpoints = ownEndpoint(running);
+    // Where there may be one on each of many machines, Prometheus finds them.
+    this.endpoints = args.platform.discovery ? {} : ownEndpoint(running);
     this.registerOutputs({});
   }
 
   static place(platform: Platform, name: string): Place {
-    return platform.place(name, ports);
+    return platform.place(name, ports, { watchesHost: true });
   }
 }
 
@@ -33,11 +34,18 @@ function workload(at: Place): Workload {
     name: at.name,
     image: products["node-exporter"].image,
     program: { product: "node-exporter", binary: "node_exporter" },
-    args: [`--web.listen-address=${at.listen("http")}`, "--log.format=json"],
+    args: [
+      `--web.listen-address=${at.listen("http")}`,
+      `--path.procfs=${at.hostPath("/proc")}`,
+      `--path.sysfs=${at.hostPath("/sys")}`,
+      `--path.rootfs=${at.hostPath("/")}`,
+      "--log.format=json",
+    ],
     ports,
     probes: httpProbes({ ready: "/", live: "/" }),
     resources: { requests: { cpuMillis: 20, memoryMib: 32 }, limits: { cpuMillis: 250, memoryMib: 96 } },
     user: 65534,
     connectsTo: [],
+    watchesHost: { folders: ["/", "/proc", "/sys"] },
   };
 }

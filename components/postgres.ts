@@ -19,7 +19,10 @@ export interface Database {
 }
 
 const ports = { sql: { number: 5432 } };
-const data = "/var/lib/postgresql/data";
+const volume = "/var/lib/postgresql/data";
+/** Below the volume, whose own folder belongs to whoever made it. */
+const data = `${volume}/pgdata`;
+const accessFile = "/etc/postgresql/pg_hba.conf";
 const passwordFile = "/run/secrets/postgres-password";
 const superuser = "belfry";
 
@@ -47,6 +50,8 @@ function workload(at: Place, password: pulumi.Output<string>): Workload {
     name: at.name,
     image: products.postgres.image,
     program: { product: "postgres", binary: "postgres" },
+    // The image's own would prepare the volume, too, in its own way: the same `prepare` is for every platform.
+    entrypoint: ["postgres"],
     args: [
       "-D",
       at.path(data),
@@ -54,6 +59,9 @@ function workload(at: Place, password: pulumi.Output<string>): Workload {
       `listen_addresses=${host || "*"}`,
       "-c",
       `port=${port}`,
+      // That of initdb lets in whoever is on the same machine, and nobody else.
+      "-c",
+      `hba_file=${at.path(accessFile)}`,
       // Nobody on the machine gets in by a socket file.
       "-c",
       "unix_socket_directories=",
@@ -67,8 +75,9 @@ function workload(at: Place, password: pulumi.Output<string>): Workload {
       "log_line_prefix=%m [%p] ",
     ],
     ports,
+    files: { [accessFile]: "host all all all scram-sha-256\n" },
     secrets: { [passwordFile]: password },
-    storage: { [data]: { sizeMib: 4096 } },
+    storage: { [volume]: { sizeMib: 4096 } },
     prepare: {
       binary: "initdb",
       args: [
@@ -85,7 +94,7 @@ function workload(at: Place, password: pulumi.Output<string>): Workload {
     },
     probes: probes({ kind: "tcp", port: "sql" }, { kind: "tcp", port: "sql" }),
     resources: { requests: { cpuMillis: 50, memoryMib: 128 }, limits: { cpuMillis: 1000, memoryMib: 512 } },
-    user: 70,
+    user: 999,
     connectsTo: [],
   };
 }

@@ -8,7 +8,7 @@ import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
 import { endpointsOf, ownEndpoint } from "./endpoint";
 import { httpProbes } from "./probes";
-import { scrapeJobs } from "./scrape";
+import { type ScrapeArgs, scrapeJobs } from "./scrape";
 
 export interface PrometheusArgs {
   readonly platform: Platform;
@@ -82,7 +82,10 @@ function workload(at: Place, args: PrometheusArgs): Workload {
       "--log.format=json",
     ],
     ports,
-    files: { [configFile]: stringify(prometheusConfig(at, args)), ...rules },
+    files: {
+      [configFile]: stringify(prometheusConfig(at, { ...args, discovery: args.platform.discovery })),
+      ...rules,
+    },
     reload: { files: [configFile, ...Object.keys(rules)], how: { by: "itself" } },
     storage: { [data]: { sizeMib: volumeMib } },
     probes: httpProbes({ ready: "/-/ready", live: "/-/healthy", startSeconds: 300 }),
@@ -92,12 +95,16 @@ function workload(at: Place, args: PrometheusArgs): Workload {
       { to: "dns" },
       { to: "workload", name: args.alertmanager.name, port: "http" },
       { to: "any-namespace", ports: scrapedPorts(args.services) },
+      ...(args.platform.discovery?.connectsTo ?? []),
     ],
   };
 }
 
 /** Prometheus' configuration as data. */
-export function prometheusConfig(at: Place, args: Omit<PrometheusArgs, "platform">): Record<string, unknown> {
+export function prometheusConfig(
+  at: Place,
+  args: Omit<PrometheusArgs, "platform"> & Pick<ScrapeArgs, "discovery">,
+): Record<string, unknown> {
   return {
     global: {
       scrape_interval: args.interval,

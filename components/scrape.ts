@@ -1,6 +1,8 @@
 import type { Service } from "../declaration/service";
+import type { Discovery } from "../platforms/platform";
 import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
+import { discoveredMetrics, discoveredProbes } from "./discovered";
 import type { Endpoints } from "./endpoint";
 
 export interface ScrapeArgs {
@@ -11,6 +13,8 @@ export interface ScrapeArgs {
   readonly apis: Endpoints;
   /** `host:port` of the blackbox exporter, undefined where it does not run. */
   readonly prober: string | undefined;
+  /** Finds the services that have no address above, because somebody else runs them. @default nothing finds them */
+  readonly discovery?: Discovery | undefined;
   /** How often targets are asked, unless they say otherwise. */
   readonly interval: Duration;
   /** Labels `environment` and `cluster`. */
@@ -27,10 +31,24 @@ export type ScrapeJob = Readonly<Record<string, unknown>>;
 export function scrapeJobs(args: ScrapeArgs): readonly ScrapeJob[] {
   const jobs = args.services.flatMap((service) => metricsJob(service, args));
   const probes = args.services.flatMap((service) => probeTargets(service, args));
-  if (probes.length === 0) return jobs;
+  const found = args.services.flatMap((service) => foundJobs(service, args));
+  if (probes.length === 0) return [...jobs, ...found];
   // A probe may take as long as its module lets it, up to the next one.
   const timing = { scrape_timeout: args.interval };
-  return [...jobs, { job_name: "probe", metrics_path: "/probe", ...timing, static_configs: probes }];
+  const probe = { job_name: "probe", metrics_path: "/probe", ...timing, static_configs: probes };
+  return [...jobs, probe, ...found];
+}
+
+/** The jobs of a service that the stack does not run. */
+function foundJobs(service: Service, args: ScrapeArgs): readonly ScrapeJob[] {
+  const { discovery, metrics, apis, labels, prober, interval } = args;
+  if (!discovery) return [];
+  return [
+    ...(metrics[service.id] === undefined ? discoveredMetrics(service, labels, discovery) : []),
+    ...(apis[service.id] === undefined && prober !== undefined
+      ? discoveredProbes(service, labels, discovery, { prober, interval })
+      : []),
+  ];
 }
 
 function metricsJob(service: Service, { metrics, labels }: ScrapeArgs): readonly ScrapeJob[] {

@@ -58,6 +58,7 @@ export function localPlatform(settings: LocalSettings): LocalPlatform {
       listen: address,
       url: (key) => `http://${address(key)}`,
       path: (path) => `${places.files}/${name}${path}`,
+      hostPath: (path) => path,
       stdoutFile: `${places.logs}/${name}.log`,
     };
   }

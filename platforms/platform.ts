@@ -1,5 +1,5 @@
 import type { ComponentResource, Output } from "@pulumi/pulumi";
-import type { Port, Workload } from "./workload";
+import type { Connection, Port, Workload } from "./workload";
 
 /**
  * Where a workload lives on a platform, known before anything runs, so that components may point at each other
@@ -9,6 +9,8 @@ export interface Place {
   readonly name: string;
   /** Where the container path `path` is found: itself in a container, a folder of the stack on `local`. */
   path(path: string): string;
+  /** Where a folder of the machine is found by a workload that watches it: itself, or below `/host` in a container. */
+  hostPath(path: string): string;
   /** What the server must listen on: `":9090"` in a container, `"127.0.0.1:41873"` on `local`. */
   listen(port: string): string;
   /** The number that `listen` uses. */
@@ -33,15 +35,32 @@ export interface Running {
   readonly available: boolean;
 }
 
+/** How Prometheus finds the running copies of a service, of which it does not know where they are. */
+export interface Discovery {
+  /** Parts of a scrape job, as Prometheus wants them; after `relabel`, `__address__` and `instance` are the copy's. */
+  jobFor(
+    service: { readonly system: string; readonly service: string },
+    port: number,
+  ): { readonly relabel: readonly Readonly<Record<string, unknown>>[] } & Readonly<Record<string, unknown>>;
+  /** What Prometheus must talk to for it. */
+  readonly connectsTo: readonly Connection[];
+}
+
 /** Something that runs workloads: local processes, Docker, Kubernetes. */
 export interface Platform {
   readonly name: "local" | "docker" | "kubernetes";
-  /** The place of a workload, the same at every call. */
-  place(name: string, ports: Readonly<Record<string, Port>>): Place;
+  /** The place of a workload, the same at every call; one that watches its machine may live elsewhere than the others. */
+  place(
+    name: string,
+    ports: Readonly<Record<string, Port>>,
+    where?: { readonly watchesHost: boolean },
+  ): Place;
   /** Can the product be had here? Decided before the program runs, so that two runs agree. */
   offers(product: string): boolean;
   /** Runs the workload as children of `parent`. */
   run(workload: Workload, parent: ComponentResource): Running;
+  /** Finds what it does not run itself; undefined where there is no such thing. */
+  readonly discovery?: Discovery;
   /** A generated secret that stays the same until its name changes: a Pulumi secret, 32 characters of [A-Za-z0-9]. */
   password(name: string, parent: ComponentResource): Output<string>;
 }

@@ -51,7 +51,8 @@ export interface Volume {
 export type Connection =
   | { readonly to: "workload"; readonly name: string; readonly port: string }
   | { readonly to: "dns" }
-  | { readonly to: "api-server" }
+  /** `reads`: what it asks the API server for, in the API's own words (`pods`, `apps/deployments`); it may do nothing else there. */
+  | { readonly to: "api-server"; readonly reads: readonly string[] }
   | { readonly to: "nodes"; readonly ports: readonly number[] }
   | { readonly to: "internet"; readonly ports: readonly number[] }
   | { readonly to: "any-namespace"; readonly ports: readonly number[] };
@@ -70,6 +71,8 @@ export interface Workload {
   readonly image: Image;
   /** The program of the image, by the toolchain's name for it; `"belfry"` runs a script of this repository with Node. */
   readonly program: { readonly product: string; readonly binary: string };
+  /** What a container runs in place of its image's entrypoint, where that does more than start the program. @default the image's */
+  readonly entrypoint?: readonly string[];
   /** Arguments; paths and addresses in them come from `Place`. Never a secret. */
   readonly args: readonly string[];
   /** Plain environment. Never a secret. */
@@ -94,6 +97,11 @@ export interface Workload {
   readonly connectsTo: readonly Connection[];
   /** @default 1 */
   readonly replicas?: number;
+  /**
+   * Watches the machine it runs on: one on every machine, which sees these folders of it, read-only, where
+   * `Place.hostPath` says.
+   */
+  readonly watchesHost?: { readonly folders: readonly string[] };
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly stopGraceSeconds?: number;
   /** Must run once, before the first start, on an empty storage folder (`initdb`). */

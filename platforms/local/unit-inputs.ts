@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { goLimits, isGo } from "../go-limits";
 import type { Place } from "../platform";
 import type { ProbeCheck, Workload, WorkloadProbe } from "../workload";
 import { hostUser } from "./host-user";
@@ -11,11 +12,8 @@ const repository = join(__dirname, "..", "..");
 const shortestStartSeconds = 90;
 /** V8's heap; the rest of the limit is for its code, its threads' stacks and buffers. */
 const heapShare = 0.7;
-/** Go collects harder from here, so that the hard limit is met by a leak and not by a peak. */
-const goShare = 0.9;
 /** Go maps its heap in pieces of this size, and RLIMIT_DATA counts a whole piece although most of it is unused. */
 const goArenaMib = 64;
-const withoutGo = new Set(["postgres", "redis", "belfry"]);
 
 /** The command of a program of the workload's image: a found binary, or a script of this repository. */
 export function commandOf(
@@ -51,7 +49,6 @@ export function unitInputsOf(
 ): Omit<UnitInputs, "secrets"> {
   const { name, probes, resources, program } = workload;
   const command = (binary: string) => commandOf(workload, found, binary);
-  const isGo = !withoutGo.has(program.product);
   // An image knows where its files are; an unpacked archive must be told.
   const home = program.product === "grafana" && found ? { GF_PATHS_HOME: found.folder } : {};
   return {
@@ -62,10 +59,10 @@ export function unitInputsOf(
       version: found?.version ?? workload.image.tag,
       url: shownUrl(workload, place),
       argv: [...command(program.binary), ...workload.args],
-      env: { ...(isGo && goLimits(resources.limits)), ...home, ...workload.env },
+      env: { ...(isGo(workload) && goLimits(resources.limits)), ...home, ...workload.env },
       cwd: join(places.data, name),
       user: hostUser(workload.user),
-      memoryMib: resources.limits.memoryMib + (isGo ? goArenaMib : 0),
+      memoryMib: resources.limits.memoryMib + (isGo(workload) ? goArenaMib : 0),
       readiness: probeOf(probes.readiness, place, command),
       liveness: probeOf(probes.liveness, place, command),
       readyWithinSeconds: Math.max(shortestStartSeconds, patience(probes.startup ?? probes.readiness)),
@@ -85,13 +82,6 @@ export function unitInputsOf(
     files: { ...workload.files },
     reloadable: [...(workload.reload?.files ?? [])],
     storage: Object.keys(workload.storage ?? {}),
-  };
-}
-
-function goLimits({ cpuMillis, memoryMib }: Workload["resources"]["limits"]): Record<string, string> {
-  return {
-    GOMEMLIMIT: `${Math.floor(memoryMib * goShare)}MiB`,
-    GOMAXPROCS: String(Math.max(1, Math.ceil(cpuMillis / 1000))),
   };
 }
 

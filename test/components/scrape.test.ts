@@ -95,3 +95,45 @@ test("names no module that is not defined", () => {
 function fail(): never {
   throw new Error("the shop has no health endpoint");
 }
+
+test("looks for what it has no address of where the platform can look, and leaves the rest where it is", () => {
+  const jobs = scrapeJobs({
+    ...everything,
+    services: [mail, shop],
+    metrics: {},
+    apis: {},
+    discovery: {
+      jobFor: ({ service }, port) => ({ found_by: service, relabel: [{ replacement: `$1:${port}` }] }),
+      connectsTo: [],
+    },
+  });
+  const whose = (label: string, replacement: string) => ({ target_label: label, replacement });
+  expect(jobs[0]).toEqual({
+    job_name: "shop/shop-api",
+    metrics_path: "/stats",
+    scrape_interval: "30s",
+    found_by: "shop-api",
+    relabel_configs: [
+      { replacement: `$1:${shop.delivery.by === "scrape" ? shop.delivery.port : 0}` },
+      ...Object.entries({ ...origin, job: "shop-api" }).map(([label, value]) => whose(label, value)),
+    ],
+  });
+  expect(jobs[1]).toEqual({
+    job_name: "probe/shop/shop-api/ready/all",
+    metrics_path: "/probe",
+    params: { module: ["shop_shop_api_ready_all"] },
+    scrape_timeout: "15s",
+    found_by: "shop-api",
+    relabel_configs: [
+      { replacement: `$1:${shop.port}` },
+      { source_labels: ["__address__"], target_label: "__param_target", replacement: "http://$1/ready" },
+      { source_labels: ["__param_target"], target_label: "instance" },
+      { target_label: "__address__", replacement: "prober.fake:44" },
+      ...Object.entries({ ...origin, job: "probe", probe: "ready", check: "all" }).map(([label, value]) =>
+        whose(label, value),
+      ),
+    ],
+  });
+  expect(jobs.map((job) => job.job_name)).toHaveLength(5);
+  expect(scrapeJobs({ ...everything, discovery: undefined })).toEqual(scrapeJobs(everything));
+});

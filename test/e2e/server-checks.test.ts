@@ -27,6 +27,7 @@ function place(name: string): Place {
     ...{ name, host: "127.0.0.1", port, address, listen: address },
     url: () => `http://${address()}`,
     path: (path) => join(folder, name, path),
+    hostPath: (path) => path,
   };
 }
 

@@ -12,6 +12,7 @@ export function containerPlace(name: string, ports: Readonly<Record<string, Port
     name,
     host: name,
     path: (path) => path,
+    hostPath: (path) => `/host${path}`,
     port: number,
     listen: (port) => `:${number(port)}`,
     address: (port) => `${name}:${number(port)}`,

@@ -14,6 +14,7 @@ export function fakePlace(name: string, ports: Readonly<Record<string, Port>>): 
     host,
     port,
     path: (path) => `/at/${name}${path}`,
+    hostPath: (path) => `/host/of/${name}${path}`,
     listen: (key) => `listen.${name}:${port(key)}`,
     address: (key) => `${host}:${port(key)}`,
     url: (key) => `http://${host}:${port(key)}`,
