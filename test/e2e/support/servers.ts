@@ -35,10 +35,12 @@ export interface LogLine {
   readonly time: number;
 }
 
+/** A trace that a search found. */
 export interface FoundTrace {
   readonly traceID: string;
   readonly rootServiceName: string;
   readonly rootTraceName: string;
+  readonly startTimeUnixNano: string;
 }
 
 export async function json<T>(url: string, init?: RequestInit): Promise<T> {
@@ -105,26 +107,42 @@ export async function logLines(
   );
 }
 
-/** Traces of the last ten minutes that a TraceQL search finds. */
-export async function traces(stack: TestStack, query: string): Promise<readonly FoundTrace[]> {
-  const now = Math.floor(Date.now() / 1000);
-  const range = { q: query, start: String(now - 600), end: String(now + 60) };
-  return (await get<{ traces?: FoundTrace[] }>(stack, "tempo", "/api/search", range)).traces ?? [];
+/** Up to 200 traces since a time (milliseconds) that a TraceQL search finds; by default of the last ten minutes. */
+export async function traces(
+  stack: TestStack,
+  query: string,
+  from = Date.now() - 600_000,
+): Promise<readonly FoundTrace[]> {
+  const seconds = { start: String(Math.floor(from / 1000)), end: String(Math.ceil(Date.now() / 1000) + 60) };
+  const search = { q: query, limit: "200", ...seconds };
+  return (await get<{ traces?: FoundTrace[] }>(stack, "tempo", "/api/search", search)).traces ?? [];
 }
 
-/** Names of the spans of a trace. */
-export async function spanNames(stack: TestStack, id: string): Promise<readonly string[]> {
-  interface Resource {
-    scopeSpans: { spans: { name: string }[] }[];
-  }
-  const { trace } = await get<{ trace?: { resourceSpans: Resource[] } }>(
-    stack,
-    "tempo",
-    `/api/v2/traces/${id}`,
+export interface FoundSpan {
+  readonly name: string;
+  readonly kind?: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
+/** The spans of a trace; an id may lack its leading zeros. */
+export async function spansOfTrace(stack: TestStack, id: string): Promise<readonly FoundSpan[]> {
+  type Value = { stringValue?: string; intValue?: string; doubleValue?: number };
+  type Span = { name: string; kind?: string; attributes?: { key: string; value: Value }[] };
+  type Answer = { trace?: { resourceSpans?: { scopeSpans: { spans: Span[] }[] }[] } };
+  const { trace } = await get<Answer>(stack, "tempo", `/api/v2/traces/${id.padStart(32, "0")}`);
+  const spans = (trace?.resourceSpans ?? []).flatMap(({ scopeSpans }) =>
+    scopeSpans.flatMap((scope) => scope.spans),
   );
-  return (trace?.resourceSpans ?? []).flatMap(({ scopeSpans }) =>
-    scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)),
-  );
+  return spans.map(({ name, kind, attributes = [] }) => ({
+    name,
+    ...(kind === undefined ? {} : { kind }),
+    attributes: Object.fromEntries(
+      attributes.map(({ key, value }) => [
+        key,
+        value.stringValue ?? Number(value.intValue ?? value.doubleValue ?? Number.NaN),
+      ]),
+    ),
+  }));
 }
 
 /** Messages that alerts sent. */
