@@ -1,29 +1,21 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
-import { stringify } from "yaml";
 import type { RuleFiles } from "../../alerts/rules";
 import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
-import { check } from "../check";
-import type { Labels, Series } from "../series/series";
+import type { Series } from "../series/series";
 import { synthesise } from "../series/synthesis";
-import { caseFile, testName } from "./case-file";
-import { judge } from "./judgement";
-import { evaluate } from "./promtool";
+import type { GroupProof, Played } from "./prove-group";
+import { failed, proveGroup } from "./prove-group";
 import type { ProvenGroup } from "./rule-groups";
 import { groupsOf, seriesRead, servicesRead } from "./rule-groups";
 import type { AlertScenario } from "./scenarios";
 import { scenariosOf } from "./scenarios";
 
-export interface AlertProof {
+export interface AlertProof extends GroupProof {
   readonly services: readonly Service[];
   /** The generated rule files. */
   readonly rules: RuleFiles;
-  readonly promtool: string;
-  /** Where case files are written; whoever wants to can hand them to promtool again. */
-  readonly folder: string;
-  readonly place: Labels;
 }
 
 /** May the scenario move the group? Its own service's do, and faults that reach what it reads elsewhere. */
@@ -43,11 +35,6 @@ function readBy(group: ProvenGroup, series: readonly Series[]): readonly Series[
   );
 }
 
-interface Played {
-  readonly scenario: AlertScenario;
-  readonly series: readonly Series[];
-}
-
 /** The scenarios of a service, played; only the series that some group reads are kept. */
 function played(service: Service, groups: readonly ProvenGroup[], proof: AlertProof): readonly Played[] {
   return scenariosOf(service, proof.services).flatMap((scenario) => {
@@ -56,30 +43,6 @@ function played(service: Service, groups: readonly ProvenGroup[], proof: AlertPr
     const series = new Set(concerned.flatMap((group) => [...seriesRead(group)]));
     return [{ scenario, series: synthesise(scenario, { series, place: proof.place }).series }];
   });
-}
-
-async function prove(
-  group: ProvenGroup,
-  plays: readonly Played[],
-  proof: AlertProof,
-): Promise<readonly Check[]> {
-  const name = group.name.replace(/\W+/g, "-");
-  const rules = join(proof.folder, `${name}.rules.yaml`);
-  const cases = join(proof.folder, `${name}.cases.yaml`);
-  const read = plays.map(({ scenario, series }) => ({ scenario, series: readBy(group, series) }));
-  await writeFile(rules, stringify(group.file));
-  await writeFile(cases, stringify(caseFile(group, rules, read), { lineWidth: 0 }));
-  const answers = await evaluate(proof.promtool, cases);
-  return plays.flatMap(({ scenario }) => {
-    const found = answers.get(testName(scenario));
-    if (!found) throw new Error(`promtool says nothing of "${testName(scenario)}"`);
-    return group.rules.flatMap((rule) => judge({ group, scenario, answers: found }, rule, proof.place));
-  });
-}
-
-/** A group that cannot be evaluated proves nothing. */
-function failed({ service, rules }: ProvenGroup, { message }: Error): readonly Check[] {
-  return rules.map(({ alert }) => check("alerts", `${service.id}/${alert.name}`, "is evaluated", message));
 }
 
 /** Proves each alert over metrics in each scenario, with Prometheus' own rule engine. */
@@ -96,7 +59,8 @@ export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> 
       if (near && !known.has(service)) known.set(service, played(service, groups, proof));
     }
     const plays = [...known.values()].flat().filter(({ scenario }) => concerns(group, scenario));
-    running.push(prove(group, plays, proof).catch((error: Error) => failed(group, error)));
+    const read = plays.map(({ scenario, series }) => ({ scenario, series: readBy(group, series) }));
+    running.push(proveGroup(group, group.name, read, proof).catch((error: Error) => failed(group, error)));
     // promtool evaluates this group while the next services are played.
     await setImmediate();
   }

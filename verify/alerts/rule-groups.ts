@@ -34,6 +34,8 @@ export interface ProvenGroup {
   readonly rules: readonly ProvenRule[];
   /** The group as a rule file of its own. */
   readonly file: unknown;
+  /** The same with other expressions, one a rule. */
+  fileWith(expressions: readonly string[]): unknown;
 }
 
 /** Seconds between two evaluations of a group that names no interval. */
@@ -56,7 +58,10 @@ export function groupsOf(files: RuleFiles, services: readonly Service[]): readon
         return { alert, expr, labels };
       });
       const intervalSeconds = intervalOf(group.interval);
-      return { name: group.name, service, intervalSeconds, rules, file: { groups: [group] } };
+      const fileWith = (expressions: readonly string[]) => ({
+        groups: [{ ...group, rules: group.rules.map((rule, i) => ({ ...rule, expr: expressions[i] })) }],
+      });
+      return { name: group.name, service, intervalSeconds, rules, file: { groups: [group] }, fileWith };
     });
   });
 }

@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** A real server on loopback that runs while something is proven. */
+export interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A port of loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("loopback gives no port");
+  return address.port;
+}
+
+const longestStartMs = 60_000;
+const pollMs = 100;
+const keptWords = 2_000;
+
+/** Starts a server and waits until `ready`, a path, answers 200; it ends with this process at the latest. */
+export async function startServer(
+  program: string,
+  args: readonly string[],
+  { url, ready }: { readonly url: string; readonly ready: string },
+): Promise<Server> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let lastWords = "";
+  const take = (chunk: string) => {
+    lastWords = (lastWords + chunk).slice(-keptWords);
+  };
+  child.stdout.setEncoding("utf8").on("data", take);
+  child.stderr.setEncoding("utf8").on("data", take);
+  const ended = once(child, "close");
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const deadline = Date.now() + longestStartMs;
+  for (;;) {
+    const answer = await fetch(url + ready).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) break;
+    if (child.exitCode !== null || Date.now() > deadline) {
+      kill();
+      throw new Error(`${program} does not start: ${lastWords.trim().split("\n").slice(-3).join(" | ")}`);
+    }
+    await wait(pollMs);
+  }
+  return {
+    url,
+    stop: async () => {
+      process.removeListener("exit", kill);
+      kill();
+      await ended;
+    },
+  };
+}
+
+/** The JSON of an answer; what is refused throws with the server's own words. */
+export async function ask(url: string, options: RequestInit = {}): Promise<unknown> {
+  const answer = await fetch(url, options);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.status} ${text.trim().slice(0, 300)}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
