@@ -110,6 +110,8 @@ export function prometheusConfig(
       scrape_interval: args.interval,
       evaluation_interval: args.interval,
       scrape_native_histograms: true,
+      // Else a histogram that comes in both forms would lose its `_bucket` and `_count`, which queries ask for.
+      always_scrape_classic_histograms: true,
       external_labels: args.labels,
     },
     rule_files: [`${at.path(rulesFolder)}/*.yaml`],

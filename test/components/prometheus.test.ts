@@ -29,6 +29,7 @@ test("scrapes and evaluates at the interval, and marks every alert with where it
     scrape_interval: "15s",
     evaluation_interval: "15s",
     scrape_native_histograms: true,
+    always_scrape_classic_histograms: true,
     external_labels: { environment: "test", cluster: "here" },
   });
 });
