@@ -68,7 +68,8 @@ function named(service: Service, slo: Slo): (metric: Recorded, of: PromQuery<str
 /**
  * What the alerts of an SLO read, in the order in which it is evaluated: six series. A time from which there are no
  * samples yet counts as good, at the traffic seen since: a Prometheus that has just begun alerts after the same time
- * as one that has run for a month.
+ * as one that has run for a month. Only in the first five minutes is a service judged more severely, since its
+ * traffic seems less than it is.
  */
 export function burnRecordings(service: Service, slo: Slo): readonly Recording[] {
   const m = sloSeries(service.origin, slo);
