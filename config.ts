@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { getStack, runtime } from "@pulumi/pulumi";
 import { z } from "zod";
+import { imageSchema } from "./platforms/image-reference";
+import { clusterSchema } from "./platforms/kubernetes/settings";
 
 /** The ports that senders know by heart, and that two stacks on one machine must not share. */
 const fixedPorts = ["4317", "4318", "5000", "6831", "9411", "14268"] as const;
@@ -64,11 +66,17 @@ const schema = z.strictObject({
       repeatInterval: span.exactOptional(),
     })
     .prefault({}),
+  /** Do simulators stand in for the catalog's services? @default yes, but on Kubernetes, where they are found by label */
+  simulate: z.boolean().exactOptional(),
+  /** Where container images come from, and which. */
+  images: imageSchema.prefault({}),
+  /** The cluster, for the platform `kubernetes`. */
+  kubernetes: clusterSchema.prefault({}),
   /** The only products to run. @default all that can be had */
   offers: z.array(z.string()).exactOptional(),
 });
 
-export type Config = z.infer<typeof schema>;
+export type Config = z.infer<typeof schema> & { readonly simulate: boolean };
 
 /** The configuration of the stack that is being deployed; the only reader of Pulumi's. */
 export function readConfig(): Config {
@@ -79,7 +87,7 @@ export function readConfig(): Config {
 export function parseConfig(keys: Readonly<Record<string, string>>, stack: string): Config {
   const values = Object.fromEntries(Object.entries(keys).map(([key, text]) => [key, decoded(text)]));
   const result = schema.safeParse({ environment: stack, cluster: stack, ...values });
-  if (result.success) return result.data;
+  if (result.success) return { simulate: result.data.platform !== "kubernetes", ...result.data };
   const problems = result.error.issues.flatMap((issue) => explain(issue, values));
   throw new Error(
     `The configuration of stack ${stack} cannot be used:\n${problems.map((line) => `  ${line}`).join("\n")}`,
@@ -91,9 +99,9 @@ function ownKeys(all: Readonly<Record<string, string>>): Record<string, string> 
   return Object.fromEntries(own.map(([key, value]) => [key.slice("belfry:".length), value]));
 }
 
-/** Pulumi hands over text; lists and objects come as JSON. */
+/** Pulumi hands over text; lists, objects and truth values come as JSON. */
 function decoded(text: string): unknown {
-  if (!/^[[{"]/.test(text)) return text;
+  if (!/^([[{"]|true$|false$)/.test(text)) return text;
   try {
     return JSON.parse(text);
   } catch {

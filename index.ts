@@ -15,7 +15,7 @@ const stack = async () => {
   const labels = { environment: config.environment, cluster: config.cluster };
   const { logs, traces, metrics } = config.retentionDays;
   const services = offered(loadCatalog(), platform.offers);
-  const grafanaUrl = platform.offers("grafana") ? { grafanaUrl: at.grafana.url("http") } : {};
+  const grafanaUrl = platform.offers("grafana") ? { grafanaUrl: belfry.openedAt(at.grafana) } : {};
   const { routing, rules, logRules, boards } = contentOf(services, {
     settings: { ...labels, ...grafanaUrl, runbookBase: config.runbookBase },
     receivers: receiversOf(config, { systems: systemsOf(services), ...at }),
@@ -32,7 +32,7 @@ const stack = async () => {
   const grafana = new belfry.Grafana("grafana", { platform, database, ...boards });
   const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
   const simulators = services
-    .filter((service) => !service.stack)
+    .filter((service) => config.simulate && !service.stack)
     .map(
       (service) => new belfry.Simulator(`simulator-${service.origin.service}`, { platform, service, ...at }),
     );

@@ -3,7 +3,7 @@ import type { Place, Platform } from "../platforms/platform";
 import type { Connection, Workload } from "../platforms/workload";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
-import { ownEndpoint } from "./endpoint";
+import { openedAt, ownEndpoint } from "./endpoint";
 import { httpProbes } from "./probes";
 
 export interface AlertmanagerArgs {
@@ -48,7 +48,7 @@ function workload(at: Place, { config, secrets, delivers }: AlertmanagerArgs): W
       `--storage.path=${at.path(data)}`,
       `--web.listen-address=${at.listen("http")}`,
       // Links in messages lead here: the default is the host's name, on which nothing need listen.
-      `--web.external-url=${at.url("http")}`,
+      `--web.external-url=${openedAt(at)}`,
       // Silences and the notification log reach the disk this often: what a crash may lose (design.md).
       "--data.maintenance-interval=30s",
       // One instance needs no gossip; an empty address turns its port off.

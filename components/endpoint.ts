@@ -1,4 +1,4 @@
-import type { Running } from "../platforms/platform";
+import type { Place, Running } from "../platforms/platform";
 
 /** Where services can be reached, by service id (`belfry/loki`). */
 export type Endpoints = Readonly<Record<string, string>>;
@@ -7,6 +7,11 @@ export type Endpoints = Readonly<Record<string, string>>;
 export interface Scraped {
   /** `host:port` by service id; empty where it does not run. */
   readonly endpoints: Endpoints;
+}
+
+/** Where people open a server in their browser. */
+export function openedAt(place: Place): string {
+  return place.publicUrl ?? place.url("http");
 }
 
 /** All endpoints of several components. */

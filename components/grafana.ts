@@ -3,7 +3,7 @@ import type { Place, Platform } from "../platforms/platform";
 import type { Workload } from "../platforms/workload";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
-import { ownEndpoint } from "./endpoint";
+import { openedAt, ownEndpoint } from "./endpoint";
 import { splitListen } from "./listen";
 import type { Database } from "./postgres";
 import { httpProbes } from "./probes";
@@ -101,7 +101,7 @@ export function grafanaSettings(
   return {
     GF_SERVER_HTTP_ADDR: host,
     GF_SERVER_HTTP_PORT: String(port),
-    GF_SERVER_ROOT_URL: `${at.url("http")}/`,
+    GF_SERVER_ROOT_URL: `${openedAt(at)}/`,
     GF_PATHS_DATA: at.path(data),
     GF_PATHS_PLUGINS: `${at.path(data)}/plugins`,
     GF_PATHS_PROVISIONING: at.path(provisioningFolder),

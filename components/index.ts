@@ -1,7 +1,7 @@
 export { Alertmanager } from "./alertmanager";
 export { BlackboxExporter } from "./blackbox-exporter";
 export { Collector } from "./collector";
-export { endpointsOf } from "./endpoint";
+export { endpointsOf, openedAt } from "./endpoint";
 export { Grafana } from "./grafana";
 export { Inbox } from "./inbox";
 export { logFilesOf } from "./log-files";

@@ -6,7 +6,7 @@ import type { Workload } from "../platforms/workload";
 import type { Duration } from "../telemetry/units";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
-import { endpointsOf, ownEndpoint } from "./endpoint";
+import { endpointsOf, openedAt, ownEndpoint } from "./endpoint";
 import { httpProbes } from "./probes";
 import { type ScrapeArgs, scrapeJobs } from "./scrape";
 
@@ -75,7 +75,7 @@ function workload(at: Place, args: PrometheusArgs): Workload {
       `--storage.tsdb.path=${at.path(data)}`,
       `--web.listen-address=${at.listen("http")}`,
       // Links in messages lead here: the default is the host's name, on which nothing need listen.
-      `--web.external-url=${at.url("http")}`,
+      `--web.external-url=${openedAt(at)}`,
       "--web.enable-otlp-receiver",
       "--web.enable-remote-write-receiver",
       "--enable-feature=exemplar-storage",

@@ -1,8 +1,10 @@
+import { kubernetesPlatform } from "./kubernetes";
+import type { KubernetesSettings } from "./kubernetes/settings";
 import type { LocalSettings } from "./local";
 import { localPlatform } from "./local";
 import type { Platform } from "./platform";
 
-export interface PlatformSettings extends LocalSettings {
+export interface PlatformSettings extends LocalSettings, KubernetesSettings {
   readonly platform: Platform["name"];
 }
 
@@ -11,10 +13,11 @@ export function platformOf(settings: PlatformSettings): Platform {
   switch (settings.platform) {
     case "local":
       return localPlatform(settings);
-    case "docker":
     case "kubernetes":
+      return kubernetesPlatform(settings);
+    case "docker":
       throw new Error(
-        `belfry:platform is "${settings.platform}", which this version cannot run yet. Fix: pulumi config set belfry:platform local.`,
+        `belfry:platform is "docker", which this version cannot run yet. Fix: pulumi config set belfry:platform local.`,
       );
   }
 }

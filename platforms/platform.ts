@@ -21,6 +21,8 @@ export interface Place {
   address(port: string): string;
   /** `http://host:port` for others, no trailing slash. */
   url(port: string): string;
+  /** Where people open it in a browser, no trailing slash, where something stands before it. @default `url("http")` */
+  readonly publicUrl?: string;
   /**
    * File into which the platform writes what the workload prints, for a log collector on the same machine;
    * undefined where the platform's own log files are collected (Docker, Kubernetes).

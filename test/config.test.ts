@@ -11,7 +11,22 @@ test("an empty configuration is the local stack", () => {
     scrapeInterval: "15s",
     retentionDays: { metrics: 32, logs: 30, traces: 14 },
     alerting: {},
+    simulate: true,
+    images: { digests: {}, unlocked: "refuse" },
+    kubernetes: {
+      namespace: "belfry",
+      keepVolumes: true,
+      apiServer: [],
+      nodes: [],
+      dnsNamespace: "kube-system",
+    },
   });
+});
+
+test("simulates nothing on Kubernetes unless it is told to", () => {
+  expect(parseConfig({ platform: "kubernetes" }, "prod").simulate).toBe(false);
+  expect(parseConfig({ platform: "kubernetes", simulate: "true" }, "prod").simulate).toBe(true);
+  expect(parseConfig({ simulate: "false" }, "local").simulate).toBe(false);
 });
 
 test("values come as text, lists and objects as JSON", () => {
@@ -37,6 +52,21 @@ test("values come as text, lists and objects as JSON", () => {
 });
 
 test.each([
+  [
+    "a range that is none",
+    { kubernetes: '{"nodes":["10.0.0.1"]}' },
+    /belfry:kubernetes\.nodes\.0 is "10\.0\.0\.1": expected a range of addresses such as "10\.0\.0\.0\/16"\. Fix: /,
+  ],
+  [
+    "a namespace that is no DNS label",
+    { kubernetes: '{"namespace":"Belfry_1"}' },
+    /belfry:kubernetes\.namespace is "Belfry_1": expected a DNS label/,
+  ],
+  [
+    "a digest that is none",
+    { images: '{"digests":{"redis":"latest"}}' },
+    /belfry:images\.digests\.redis is "latest": expected sha256:/,
+  ],
   [
     "a misspelt key",
     { scrapeIntervall: "15s" },

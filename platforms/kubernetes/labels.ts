@@ -1,0 +1,20 @@
+/** Labels by which objects of one workload find its pods; frozen: a selector cannot change. */
+export function selectorOf(workload: string): Record<string, string> {
+  return { "app.kubernetes.io/name": workload, "app.kubernetes.io/part-of": "belfry" };
+}
+
+/** Labels of every object of a workload. */
+export function labelsOf(workload: string): Record<string, string> {
+  return { ...selectorOf(workload), "app.kubernetes.io/managed-by": "pulumi" };
+}
+
+/** Labels by which a service's pods are found in any namespace. */
+export const discoveryLabels = { system: "belfry.dev/system", service: "belfry.dev/service" } as const;
+
+/** Text as part of an object's name: lower-case letters, digits and dashes. */
+export function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}

@@ -1,0 +1,254 @@
+import { ComponentResource } from "@pulumi/pulumi";
+import fc from "fast-check";
+import { parseConfig } from "../../config";
+import { imageReference } from "../../platforms/image-reference";
+import { kubernetesPlatform } from "../../platforms/kubernetes";
+import { fileMounts } from "../../platforms/kubernetes/mounts";
+import type { Connection, Workload } from "../../platforms/workload";
+import { fullWorkload } from "./support/full-workload";
+import { recordResources, settled } from "./support/recorded";
+
+const recorded = recordResources();
+const { storage, prepare, reload, replicas, ...stateless } = fullWorkload;
+const plain: Workload = { ...stateless, connectsTo: [] };
+
+function platformWith(kubernetes: object = {}) {
+  return kubernetesPlatform(
+    parseConfig({ platform: "kubernetes", kubernetes: JSON.stringify(kubernetes) }, "prod"),
+  );
+}
+
+async function objectsOf(workload: Workload, kubernetes: object = {}) {
+  recorded.length = 0;
+  const platform = platformWith(kubernetes);
+  platform.run(workload, new ComponentResource("belfry:index:Test", "test"));
+  await settled();
+  return recorded;
+}
+
+const parent = () => new ComponentResource("belfry:index:Test", "test");
+const kindOf = (type: string) => type.split(":").at(-1);
+const controllers = ["Deployment", "StatefulSet", "DaemonSet"];
+
+async function controllerOf(workload: Workload) {
+  const objects = await objectsOf(workload);
+  const found = objects.find(({ type }) => controllers.includes(kindOf(type) ?? ""));
+  return { kind: kindOf(found?.type ?? ""), ...Object(found?.inputs) };
+}
+
+test("what keeps nothing is a deployment whose new pod is ready before the old one goes", async () => {
+  const { kind, spec } = await controllerOf(plain);
+  expect(kind).toBe("Deployment");
+  expect(spec.strategy).toEqual({
+    type: "RollingUpdate",
+    rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+  });
+  expect(spec.replicas).toBe(1);
+  expect(spec.template.spec.topologySpreadConstraints).toBeUndefined();
+});
+
+test("what watches its machine is on every node, alone in the privileged namespace, and only reads", async () => {
+  const { kind, spec, metadata } = await controllerOf({
+    ...plain,
+    watchesHost: { folders: ["/", "/proc"] },
+  });
+  expect(kind).toBe("DaemonSet");
+  expect(metadata.namespace).toBe("belfry-host");
+  const pod = spec.template.spec;
+  expect(pod).toMatchObject({ hostNetwork: true, hostPID: true, tolerations: [{ operator: "Exists" }] });
+  expect(pod.volumes).toEqual(
+    expect.arrayContaining([
+      { name: "host", hostPath: { path: "/" } },
+      { name: "host-proc", hostPath: { path: "/proc" } },
+    ]),
+  );
+  const mount = (name: string, mountPath: string) => ({
+    ...{ name, mountPath, readOnly: true, mountPropagation: "HostToContainer" },
+  });
+  expect(pod.containers[0].volumeMounts).toEqual(
+    expect.arrayContaining([mount("host", "/host/root"), mount("host-proc", "/host/proc")]),
+  );
+  expect(spec.template.metadata.labels["belfry.dev/every-node"]).toBe("true");
+  const place = platformWith().place("shop", plain.ports, { watchesHost: true });
+  expect(place.host).toBe("shop.belfry-host.svc");
+  expect(["/", "/proc"].map(place.hostPath)).toEqual(["/host/root", "/host/proc"]);
+});
+
+test("volumes go with the stack where they are not to be kept", async () => {
+  const objects = await objectsOf(
+    { ...plain, storage: { "/d": { sizeMib: 1 } } },
+    {
+      keepVolumes: false,
+    },
+  );
+  const set = objects.find(({ type }) => type.endsWith(":StatefulSet"));
+  expect(Object(set?.inputs.spec).persistentVolumeClaimRetentionPolicy).toEqual({
+    whenDeleted: "Delete",
+    whenScaled: "Delete",
+  });
+});
+
+describe("a pod is made anew", () => {
+  const revision = async (workload: Workload): Promise<string> =>
+    (await controllerOf(workload)).spec.template.metadata.annotations["belfry.dev/start-revision"];
+  const byItself: Workload = {
+    ...plain,
+    reload: { files: ["/etc/shop/rules/one.yml"], how: { by: "itself" } },
+  };
+
+  test.each<[string, Workload, Workload, boolean]>([
+    ["for nothing", byItself, byItself, false],
+    [
+      "not for a file that the running server takes",
+      byItself,
+      { ...byItself, files: { ...byItself.files, "/etc/shop/rules/one.yml": "other" } },
+      false,
+    ],
+    [
+      "for a file that it reads at its start",
+      byItself,
+      { ...byItself, files: { ...byItself.files, "/etc/shop/shop.yml": "other" } },
+      true,
+    ],
+    ["for another secret", byItself, { ...byItself, secrets: { "/run/secrets/token": "other" } }, true],
+    [
+      "for any file where the server reloads on a signal, which does not reach into a pod",
+      {
+        ...byItself,
+        reload: { files: ["/etc/shop/rules/one.yml"], how: { by: "signal", signal: "SIGHUP" } },
+      },
+      {
+        ...byItself,
+        reload: { files: ["/etc/shop/rules/one.yml"], how: { by: "signal", signal: "SIGHUP" } },
+        files: { ...byItself.files, "/etc/shop/rules/one.yml": "other" },
+      },
+      true,
+    ],
+  ])("%s", async (_title, before, after, anew) => {
+    expect((await revision(before)) !== (await revision(after))).toBe(anew);
+  });
+});
+
+describe("refused before anything is made", () => {
+  const connecting = (connection: Connection): Workload => ({ ...plain, connectsTo: [connection] });
+
+  test.each<[string, Workload, object, RegExp]>([
+    [
+      "an image that is not pinned",
+      { ...plain, image: { repository: "example/shop", tag: "1", digest: "unlocked" } },
+      {},
+      /^The image example\/shop:1 is not pinned: .* Fix: npm run images:lock .*'belfry:images\.digests\["example\/shop"\]' sha256:…/,
+    ],
+    [
+      "a connection to nobody",
+      connecting({ to: "workload", name: "tiller", port: "sql" }),
+      {},
+      /^shop connects to tiller:sql, and there is no such workload\. Fix: use one of till, shop\.$/,
+    ],
+    [
+      "a connection to no port",
+      connecting({ to: "workload", name: "till", port: "sq" }),
+      {},
+      /^shop connects to till:sq, and there is no such port\. Fix: use one of sql\.$/,
+    ],
+    [
+      "the API server without its range",
+      connecting({ to: "api-server", reads: ["pods"] }),
+      {},
+      /belfry:kubernetes\.apiServer names no range\. Fix: pulumi config set --path 'belfry:kubernetes\.apiServer\[0\]' <CIDR>/,
+    ],
+    [
+      "nodes without their range",
+      connecting({ to: "nodes", ports: [1] }),
+      {},
+      /belfry:kubernetes\.nodes names no range/,
+    ],
+    [
+      "a host name for what has no web page",
+      { ...plain, ports: { sql: { number: 1 } }, probes: plain.probes },
+      {
+        ingress: {
+          ...{ className: "n", tlsSecret: "t", controllerNamespace: "i" },
+          hosts: { shop: "shop.example.com" },
+        },
+      },
+      /belfry:kubernetes\.ingress\.hosts\.shop: shop has no port http\. Fix: remove it\./,
+    ],
+  ])("%s", (_title, workload, kubernetes, message) => {
+    const platform = platformWith(kubernetes);
+    platform.place("till", { sql: { number: 5432 } });
+    expect(() => platform.run(workload, parent())).toThrow(message);
+  });
+
+  test("two workloads of one name", () => {
+    const platform = platformWith();
+    platform.run(plain, parent());
+    expect(() => platform.run(plain, parent())).toThrow("Two workloads are called shop. Fix: rename one.");
+  });
+});
+
+describe("images", () => {
+  const digest = `sha256:${"c".repeat(64)}` as const;
+  const settings = { digests: {}, unlocked: "refuse" as const };
+  test.each([
+    ["by its digest", "prom/prometheus", settings, `prom/prometheus:1@${digest}`],
+    [
+      "from the site's registry",
+      "prom/prometheus",
+      { ...settings, registry: "r:5000/m" },
+      `r:5000/m/prom/prometheus:1@${digest}`,
+    ],
+    [
+      "without the registry that it had",
+      "registry.k8s.io/ksm",
+      { ...settings, registry: "r" },
+      `r/ksm:1@${digest}`,
+    ],
+    [
+      "by the site's own digest",
+      "redis",
+      { ...settings, digests: { redis: `sha256:${"d".repeat(64)}` } },
+      `redis:1@sha256:${"d".repeat(64)}`,
+    ],
+  ])("are pulled %s", (_title, repository, images, reference) => {
+    expect(imageReference({ repository, tag: "1", digest }, images)).toBe(reference);
+  });
+
+  test("are pulled by their tag alone only where that is allowed", () => {
+    const image = { repository: "redis", tag: "7", digest: "unlocked" as const };
+    expect(imageReference(image, { ...settings, unlocked: "allow" })).toBe("redis:7");
+  });
+});
+
+describe("files", () => {
+  test("of one folder are packed into as many objects as they need, none above the limit, none lost", () => {
+    const size = fc.integer({ min: 0, max: 400_000 });
+    fc.assert(
+      fc.property(fc.array(size, { minLength: 1, maxLength: 12 }), (sizes) => {
+        const files = Object.fromEntries(sizes.map((bytes, i) => [`/etc/d/${i}.json`, "x".repeat(bytes)]));
+        const { configMaps, volumes } = fileMounts({ ...plain, files });
+        const packed = configMaps.flatMap(({ data }) => Object.entries(data));
+        expect(Object.fromEntries(packed.map(([key, text]) => [`/etc/d/${key}`, text]))).toEqual(files);
+        for (const { data } of configMaps) {
+          const bytes = Object.entries(data).reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+          expect(bytes).toBeLessThan(1024 * 1024);
+        }
+        expect(new Set(configMaps.map(({ name }) => name)).size).toBe(configMaps.length);
+        expect(volumes).toHaveLength(1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("too large for any object are refused by name", () => {
+    const files = { "/etc/d/big.json": "x".repeat(1024 * 1024) };
+    expect(() => fileMounts({ ...plain, files })).toThrow(
+      "/etc/d/big.json has 1048591 bytes, and a ConfigMap holds 921600. Fix: divide what it is made from (a dashboard, a rule file) in two.",
+    );
+  });
+
+  test("in folders with long names have volumes with short ones", () => {
+    const { volumes } = fileMounts({ ...plain, files: { [`/${"long/".repeat(20)}f.txt`]: "" } });
+    expect(volumes.map(({ name }) => name)).toEqual([expect.stringMatching(/^files-[0-9a-f]{16}$/)]);
+  });
+});
