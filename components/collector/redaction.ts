@@ -1,12 +1,14 @@
 /** Names of things that nobody may read, as keys of a record end with them. */
-const secretNames =
-  "password|passwd|pwd|passphrase|secret|token|authorization|cookie|private[_-]?key|api[_-]?key";
+const secretNames = "password|passwd|pwd|passphrase|secret|token|authorization|private[_-]?key|api[_-]?key";
 
 /** Attributes whose value is masked whatever it is (RE2): `user.password`, `X-Api-Key`, `accessToken`. */
 const secretKeys: readonly string[] = [
-  `(?i)(^|[._-])(${secretNames})$`,
+  `(?i)(^|[._-])(${secretNames}|cookie)$`,
   "[a-z0-9](Password|Passwd|Passphrase|Secret|Token|Authorization|Cookie|PrivateKey|ApiKey)$",
 ];
+
+/** A text in quotes, escaped ones as well, whatever is in it. */
+const quotedText = String.raw`"(?:[^"\\]|\\.)*"|'[^']*'|\\+"[^"\\]*\\+"`;
 
 /**
  * Values that are masked wherever they stand in a text (RE2). The collector applies them in an order that nobody
@@ -14,23 +16,21 @@ const secretKeys: readonly string[] = [
  */
 const secretValues: readonly string[] = [
   // E-mail addresses, in a query string as well.
-  "[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9.-]+\\.[A-Za-z]{2,}",
+  String.raw`[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9.-]+\.[A-Za-z]{2,}`,
   // Payment cards by the first digits and the lengths of their networks: a time in any unit is none.
-  "\\b(?:4\\d{3}|5[1-5]\\d{2}|2[2-7]\\d{2}|6011|65\\d{2})[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{4}\\b",
-  "\\b3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}\\b",
+  String.raw`\b(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2})[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b`,
+  String.raw`\b3[47]\d{2}[ -]?\d{6}[ -]?\d{5}\b`,
   // Bearer tokens: what follows has a digit or is long, since "bearer of news" is none.
-  "(?i)\\bbearer\\s+(?:[a-z._~+/=-]*\\d[a-z0-9._~+/=-]*|[a-z0-9._~+/=-]{16,})",
+  String.raw`(?i)\bbearer\s+(?:[a-z._~+/=-]*\d[a-z0-9._~+/=-]*|[a-z0-9._~+/=-]{16,})`,
   // JSON web tokens, and keys by the prefixes of Stripe, OpenAI and xAI, GitHub, Slack and AWS.
-  "\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*",
-  "\\b(?:[spr]k_(?:live|test)_|sk-|xai-|gh[pousr]_|github_pat_|xox[abprs]-|AKIA)[A-Za-z0-9_-]{10,}",
-  // "password": "two words" inside a text that is JSON itself.
-  `(?i)"[^"\\\\]*(?:${secretNames})"\\s*:\\s*"(?:[^"\\\\]|\\\\.)*"`,
-  // password=…, api_key: …, Authorization: Basic … and their like.
-  `(?i)(?:${secretNames})\\\\*["']?\\s*[=:]\\s*\\\\*["']?(?:(?:bearer|basic)\\s+)?[^\\s"'\\\\,;&}]+`,
-  // A header of cookies: all of them.
-  '(?i)\\bcookie:\\s*[^\\r\\n"]+',
+  String.raw`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`,
+  String.raw`\b(?:[spr]k_(?:live|test)_|sk-|xai-|gh[pousr]_|github_pat_|xox[abprs]-|AKIA)[A-Za-z0-9_-]{10,}`,
+  // password=…, "api_key": "two words", Authorization: Basic … and their like.
+  String.raw`(?i)(?:${secretNames})\\*["']?\s*[=:]\s*(?:${quotedText}|(?:(?:bearer|basic)\s+)?\\*["']?[^\s"'\\,;&}]+)`,
+  // Cookies: all that a header has.
+  String.raw`(?i)\bcookie\\*["']?\s*[=:]\s*(?:${quotedText}|[^\r\n"]+)`,
   // Credentials in an address.
-  "://[^/\\s:@]*:[^/\\s]+@",
+  String.raw`://[^/\s:@]*:[^/\s]+@`,
 ];
 
 /** Masks tokens, passwords, cards and e-mail addresses in log lines and in the attributes of spans. */
