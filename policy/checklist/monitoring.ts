@@ -1,0 +1,267 @@
+import { type ChecklistLine, linesOf } from "./line";
+
+const { proven, wanted } = linesOf("Monitoring");
+
+/** What comes in. */
+const telemetry: readonly ChecklistLine[] = [
+  wanted(
+    "probed",
+    "critical",
+    "metrics-arrive",
+    "Prometheus gets the metrics of the service",
+    "`up` of the service in this environment",
+    {
+      sources: { ragbase: ["/metrics is reachable for Prometheus"], "travel-crm": ["Metrics tracked"] },
+      policies: ["services-emit-metrics"],
+    },
+  ),
+  proven("generated", "high", "metrics-interval", "Metrics come every 15 s", {
+    sources: { greenstack: ["Metrics every 15 s"], pulsecal: ["Scraped at /metrics every 15 s"] },
+    policies: ["scrape-interval-is-short", "rate-windows-fit-scrapes"],
+  }),
+  proven("declared", "high", "endpoint-metrics", "Every endpoint has metrics", {
+    sources: { greenstack: ["Every endpoint has metrics", "124 endpoints, all with metrics"] },
+    policies: ["requests-are-measured-by-endpoint"],
+  }),
+  proven(
+    "declared",
+    "high",
+    "structured-logs",
+    "Logs are structured, with a time, a level and a correlation",
+    {
+      sources: {
+        newsletter: ["Structured logging everywhere"],
+        greenstack: ["27 routes files, all with structured logs"],
+      },
+      policies: ["services-log-in-structure"],
+    },
+  ),
+  wanted(
+    "probed",
+    "high",
+    "logs-searchable",
+    "Logs can be searched, within 30 s",
+    "a canary line that is found in Loki, with its delay",
+    {
+      sources: {
+        greenstack: ["Logs searchable within 30 s"],
+        ragbase: ["Log aggregation"],
+        "travel-crm": ["Logs structured and searchable", "HTTP access log, rotation, aggregation"],
+      },
+      policies: ["services-log-in-structure"],
+    },
+  ),
+  proven("generated", "high", "log-retention", "Logs are kept for a stated time, and no longer", {
+    sources: {
+      newsletter: ["Retention policy for logs"],
+      pulsecal: ["Log retention is configurable"],
+      greenstack: ["Logs kept 30 days"],
+    },
+    policies: ["log-retention-is-set"],
+  }),
+  wanted(
+    "probed",
+    "medium",
+    "traces-arrive",
+    "Traces can be seen within 1 min",
+    "a canary trace that is found in Tempo, with its delay",
+    {
+      sources: { greenstack: ["Traces within 1 min", "20 critical traced paths"] },
+      policies: ["traces-are-sampled"],
+    },
+  ),
+  proven("declared", "medium", "trace-sampling", "Traces are sampled at a declared rate", {
+    sources: { pulsecal: ["Traces are sampled"] },
+    policies: ["traces-are-sampled"],
+  }),
+  wanted(
+    "attested",
+    "low",
+    "event-sampling",
+    "High-volume events are sampled",
+    "its owner's word: what was left out cannot be counted from outside",
+    { sources: { newsletter: ["Sampling for high-volume events"] } },
+  ),
+  proven("declared", "medium", "correlation", "A request is found everywhere by one id", {
+    sources: {
+      newsletter: ["A new trace id per request, in X-Trace-Id"],
+      ragbase: ["x-request-id is kept and on each response"],
+      "travel-crm": ["X-Trace-ID is kept, else a UUID"],
+    },
+    policies: ["services-log-in-structure"],
+  }),
+  proven("declared", "medium", "rejected-requests", "Requests that a rate limit refuses are tracked", {
+    sources: { pulsecal: ["Rejected requests are tracked"] },
+    policies: ["rejected-requests-are-shown"],
+  }),
+  ...["Background tasks", "External calls"].map((what) =>
+    wanted(
+      "attested",
+      "low",
+      `log-${what.toLowerCase().replaceAll(" ", "-")}`,
+      `${what} are logged`,
+      "its owner's word, with a line as an example: no event of that kind is declared yet",
+      { sources: { greenstack: [`${what} are logged`] } },
+    ),
+  ),
+];
+
+/** Error trackers are the systems' own. */
+const errorTracking: readonly ChecklistLine[] = [
+  wanted(
+    "attested",
+    "high",
+    "error-tracking",
+    "Errors reach an error tracker, grouped, with release and source maps",
+    "a link to the tracker's project and its last event: belfry is not the error tracker",
+    {
+      sources: {
+        newsletter: [
+          "Error tracking configured",
+          "Error tracking: source maps, grouping rules, thresholds, recovery workflows",
+        ],
+        greenstack: ["All errors in the error tracker"],
+        "travel-crm": ["Error tracking"],
+      },
+    },
+  ),
+  wanted("attested", "low", "apm", "An APM watches it", "a link to it: belfry's traces and metrics may do", {
+    sources: { "travel-crm": ["An APM is wanted"] },
+  }),
+];
+
+/** Who is told what. */
+const alerting: readonly ChecklistLine[] = [
+  proven("generated", "critical", "alerts", "There are alerts, and each reaches a person", {
+    sources: {
+      newsletter: ["Alerts configured", "Alerts to Slack and e-mail"],
+      greenstack: ["Critical alerts to PagerDuty 24/7"],
+      "travel-crm": ["Alerts (Slack, e-mail, PagerDuty)"],
+    },
+    policies: [
+      "services-have-alerts",
+      "services-notice-outages",
+      "critical-alerts-reach-a-person",
+      "heartbeat-leaves-the-cluster",
+    ],
+  }),
+  wanted(
+    "probed",
+    "high",
+    "webhook-tested",
+    "The alert webhook was tested",
+    "a test message that the webhook's far end has acknowledged",
+    { sources: { ragbase: ["Alert webhook is tested"] }, policies: ["critical-alerts-reach-a-person"] },
+  ),
+  proven(
+    "generated",
+    "high",
+    "thresholds",
+    "Thresholds fit: each alert fires under a named fault, and stays silent without",
+    {
+      sources: { ragbase: ["Thresholds fit"] },
+      policies: ["alerts-are-tested"],
+    },
+  ),
+  proven("generated", "high", "runbooks", "Every alert has a runbook, and the runbook is no stub", {
+    sources: {
+      newsletter: ["Runbooks documented"],
+      greenstack: ["Runbooks for 10 scenarios or more, one for every critical alert"],
+    },
+    policies: ["alerts-have-runbooks", "runbooks-are-complete"],
+  }),
+  proven("declared", "medium", "escalation", "It is written down who is called when nobody answers", {
+    sources: {
+      greenstack: ["Escalation policies documented", "Not resolved in 15 min: page a senior engineer"],
+    },
+    policies: ["escalation-is-declared"],
+  }),
+  proven("generated", "high", "detection", "A failure is noticed within 5 min", {
+    sources: { greenstack: ["Detection < 5 min"] },
+    policies: ["outages-are-noticed-in-time"],
+  }),
+  wanted(
+    "attested",
+    "medium",
+    "recovery-time",
+    "Recovery takes less than 30 min",
+    "the incidents of the last quarter, with their times",
+    {
+      sources: { greenstack: ["Recovery < 30 min"] },
+    },
+  ),
+  wanted(
+    "attested",
+    "medium",
+    "alert-noise",
+    "Less than 5 % of the alerts are resolved without action",
+    "the alerts of the last quarter, and what was done",
+    { sources: { greenstack: ["Alerts resolved without action < 5 %"] } },
+  ),
+];
+
+/** What people look at. */
+const views: readonly ChecklistLine[] = [
+  proven("generated", "high", "dashboards", "Dashboards show the service", {
+    sources: {
+      newsletter: [
+        "Dashboards operational",
+        "Views: business metrics, performance, cost, user behaviour analytics",
+      ],
+      pulsecal: ["Dashboards: HTTP rate and latency, error rates, business, system, queues"],
+      greenstack: ["Runbook links in dashboards, log and trace dashboards"],
+      "travel-crm": ["Dashboards"],
+    },
+    policies: ["services-are-on-dashboards"],
+  }),
+  wanted(
+    "probed",
+    "medium",
+    "dashboard-speed",
+    "Dashboards load in less than 3 s",
+    "a timed load of each dashboard in this environment",
+    {
+      sources: { greenstack: ["Dashboards load in < 3 s"] },
+    },
+  ),
+  wanted(
+    "probed",
+    "high",
+    "uptime",
+    "It is up 99.9 % of the time",
+    "the uptime objective of the last 30 days in this environment",
+    {
+      sources: {
+        newsletter: ["Synthetic monitoring, status page, uptime", "Uptime 99.9 %"],
+        greenstack: ["Uptime > 99.9 %"],
+      },
+      policies: ["services-have-slos"],
+    },
+  ),
+  proven("declared", "medium", "cost-budget", "What costs money has a daily budget, and an alert on it", {
+    sources: { newsletter: ["Cost: a daily budget"] },
+    policies: ["costs-have-a-budget"],
+  }),
+  wanted(
+    "attested",
+    "low",
+    "incidents-use-dashboards",
+    "Dashboards are used in every incident",
+    "the write-ups of the last incidents",
+    {
+      sources: { greenstack: ["All incidents use dashboards"] },
+    },
+  ),
+  wanted(
+    "attested",
+    "low",
+    "weekly-review",
+    "Metrics are reviewed every week",
+    "the notes of the last review",
+    {
+      sources: { greenstack: ["Weekly metrics review"] },
+    },
+  ),
+];
+
+export const monitoring: readonly ChecklistLine[] = [...telemetry, ...errorTracking, ...alerting, ...views];
