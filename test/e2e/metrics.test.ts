@@ -1,7 +1,8 @@
 import { loadCatalog } from "../../catalog";
 import { holds } from "./support/eventually";
+import { clearLazy, provokeLazy } from "./support/lazy-series";
 import { postMetrics } from "./support/otlp";
-import { clearFaults, json, promQuery, promTargets, promValue, setFault } from "./support/servers";
+import { json, promQuery, promTargets, promValue } from "./support/servers";
 import { protocolPort, sharedStack } from "./support/shared-stack";
 import { type Expected, systemMetrics } from "./support/system-metrics";
 import { crash, isOffered } from "./support/units";
@@ -37,14 +38,8 @@ describe("targets", () => {
 });
 
 describe("every metric of systems.md can be queried by its exact name with its labels", () => {
-  // Some series are only born when something goes wrong.
-  const lazy = { "newsletter-api": "errors", "pulsecal-api": "errors", "travel-crm-api": "slaBreach" };
-  beforeAll(async () => {
-    for (const [service, fault] of Object.entries(lazy)) await setFault(stack, service, fault);
-  });
-  afterAll(async () => {
-    for (const service of Object.keys(lazy)) await clearFaults(stack, service);
-  });
+  beforeAll(() => provokeLazy(stack));
+  afterAll(() => clearLazy(stack));
 
   // What the stack adds to every series; a pushed one has an instance where its sender names one.
   const common = ["__name__", "cluster", "environment", "instance", "job", "service", "system"];

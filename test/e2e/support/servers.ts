@@ -14,6 +14,7 @@ export interface Target {
   readonly labels: Labels;
   readonly health: "up" | "down" | "unknown";
   readonly scrapeInterval: string;
+  readonly scrapeUrl: string;
   readonly lastError: string;
 }
 
@@ -24,7 +25,14 @@ export interface Exemplar {
 
 export interface RuleGroup {
   readonly name: string;
-  readonly rules: readonly { readonly name: string; readonly query: string; readonly health: string }[];
+  readonly rules: readonly {
+    readonly name: string;
+    readonly type: "alerting" | "recording";
+    readonly query: string;
+    readonly labels?: Labels;
+    readonly health: "ok" | "err" | "unknown";
+    readonly lastError?: string;
+  }[];
 }
 
 /** A log line: the stream's labels and its structured metadata together. */
@@ -78,6 +86,12 @@ export async function promTargets(stack: TestStack): Promise<readonly Target[]> 
 export async function promRules(stack: TestStack): Promise<readonly RuleGroup[]> {
   type Answer = { data: { groups: RuleGroup[] } };
   return (await get<Answer>(stack, "prometheus", "/api/v1/rules")).data.groups;
+}
+
+/** Rules of Loki's ruler. */
+export async function lokiRules(stack: TestStack): Promise<readonly RuleGroup[]> {
+  type Answer = { data: { groups: RuleGroup[] } };
+  return (await get<Answer>(stack, "loki", "/prometheus/api/v1/rules")).data.groups;
 }
 
 /** Exemplars of the last ten minutes, with the labels of their series. */
