@@ -24,6 +24,8 @@ export interface Metric<K extends MetricKind = MetricKind, L extends LabelSpecs 
   readonly help: string;
   readonly unit: Unit;
   readonly labels: L;
+  /** Most combinations of label values at a time. @default the product of the labels' values */
+  readonly atMost?: number;
   readonly origin: Origin;
   readonly matchers: readonly Matcher[];
   /** Narrows the metric to some label values. A label that is not declared does not compile. */
@@ -56,6 +58,7 @@ export interface MetricFacts {
   readonly help: string;
   readonly unit: Unit;
   readonly labels: LabelSpecs;
+  readonly atMost?: number;
   readonly origin: Origin;
   readonly matchers: readonly Matcher[];
   readonly buckets?: readonly number[];
@@ -69,6 +72,8 @@ interface Options<L extends LabelSpecs> {
   readonly unit?: Unit;
   /** @default no labels */
   readonly labels?: L;
+  /** Most combinations of label values at a time, where labels depend on one another: a route has one method. */
+  readonly atMost?: number;
 }
 
 interface HistogramOptions<L extends LabelSpecs, B extends number> extends Options<L> {
@@ -122,6 +127,7 @@ function histogram<L extends LabelSpecs, B extends number>(
       help: facts.help,
       unit,
       labels: facts.labels,
+      ...bounded(facts),
       origin: facts.origin,
       matchers: [...facts.matchers, ...extra],
     });
@@ -134,6 +140,10 @@ function histogram<L extends LabelSpecs, B extends number>(
   };
 }
 
+function bounded({ atMost }: { readonly atMost?: number }): { readonly atMost?: number } {
+  return atMost === undefined ? {} : { atMost };
+}
+
 /** Prometheus 3 stores `le="1"` of a scrape as `"1.0"`, what is pushed may keep `"1"`: a whole bound matches both. */
 function boundary(bound: number): Matcher {
   if (!Number.isInteger(bound)) return { label: "le", operator: "=", value: String(bound) };
@@ -144,11 +154,12 @@ const noLabels: NoLabels = {};
 
 /** The metrics of one service. Names may repeat between services, so each one carries its origin. */
 export function metricsOf<M extends MetricSet>(origin: Origin, define: (make: MetricMaker) => M): M {
-  const common = (name: string, options: { help: string; unit?: Unit }) => ({
+  const common = (name: string, options: { help: string; unit?: Unit; atMost?: number }) => ({
     name,
     series: name.replaceAll(".", "_"),
     help: options.help,
     unit: options.unit ?? "count",
+    ...bounded(options),
     origin,
     matchers: [],
   });
@@ -196,9 +207,14 @@ export function histogramOf(facts: MetricFacts): Histogram<LabelSpecs, number> {
   return histogram<LabelSpecs, number>({ ...facts, kind: "histogram", buckets, native });
 }
 
-/** Most series that a metric can have on one instance: the product of its labels, times its buckets. */
+/** Most combinations of label values that a metric can have on one instance. */
+export function combinations({ labels, atMost = Number.POSITIVE_INFINITY }: MetricFacts): number {
+  const product = Object.values(labels).reduce((all, spec) => all * cardinality(spec), 1);
+  return Math.min(product, atMost);
+}
+
+/** Most series that a metric can have on one instance: its combinations of label values, times its buckets. */
 export function seriesBudget(facts: MetricFacts): number {
-  const combinations = Object.values(facts.labels).reduce((product, spec) => product * cardinality(spec), 1);
-  if (facts.kind !== "histogram") return combinations;
-  return combinations * (facts.native ? 1 : (facts.buckets?.length ?? 0) + 3);
+  if (facts.kind !== "histogram") return combinations(facts);
+  return combinations(facts) * (facts.native ? 1 : (facts.buckets?.length ?? 0) + 3);
 }

@@ -81,6 +81,19 @@ test.each([
   expect(seriesBudget(metric)).toBe(series);
 });
 
+test("labels that depend on one another have fewer combinations than their product, in each part of a histogram", () => {
+  const labels = { method: ["GET", "POST"], path: upTo(40, "/a") } as const;
+  const tied = metricsOf(origin, (make) => ({
+    requests: make.counter("requests_total", { help: "Requests.", labels, atMost: 40 }),
+    duration: make.histogram("seconds", { help: "Duration.", labels, buckets: [1, 2], atMost: 40 }),
+    loose: make.gauge("loose", { help: "Bound above the product.", labels, atMost: 100 }),
+  }));
+  expect(seriesBudget(tied.requests)).toBe(40);
+  expect(seriesBudget(tied.duration)).toBe(40 * 5);
+  expect(seriesBudget(tied.duration.where({ path: "/a" }).count)).toBe(40);
+  expect(seriesBudget(tied.loose)).toBe(80);
+});
+
 test("facts can be queried again as what they are, and as nothing else", () => {
   expect(counterOf(m.requests).where({ path: "/a" }).matchers).toHaveLength(1);
   expect(histogramOf(m.duration.where({ status: "500" })).count.matchers).toHaveLength(1);
