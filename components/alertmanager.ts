@@ -51,6 +51,8 @@ function workload(at: Place, { config, secrets, delivers }: AlertmanagerArgs): W
       `--web.external-url=${openedAt(at)}`,
       // Silences and the notification log reach the disk this often: what a crash may lose (design.md).
       "--data.maintenance-interval=30s",
+      // Which receiver does not get its messages: without it only the kind of receiver is told.
+      "--enable-feature=receiver-name-in-metrics",
       // One instance needs no gossip; an empty address turns its port off.
       "--cluster.listen-address=",
       "--log.format=json",
