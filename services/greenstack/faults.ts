@@ -1,7 +1,7 @@
 import { set } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
 import { broken, down, failing, fault, sends, slow, stuck } from "../../declaration/fault";
-import { nodeExporterMetrics as host } from "../stack/node-exporter";
+import { nodeExporterMetrics as host } from "../stack/node-exporter/telemetry";
 import { m } from "./telemetry";
 import { ioddUpload } from "./upload";
 

@@ -1,7 +1,7 @@
 import type { Alert } from "../../declaration/alert";
 import { alert } from "../../declaration/alert";
 import { value } from "../../queries/promql";
-import { nodeExporterMetrics as host } from "../stack/node-exporter";
+import { nodeExporterMetrics as host } from "../stack/node-exporter/telemetry";
 import { thresholds } from "./thresholds";
 
 /** The alerts of greenstack that are about the host it runs on: their numbers are the node exporter's. */

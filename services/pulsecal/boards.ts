@@ -4,7 +4,7 @@ import { countOver, lines } from "../../queries/logql";
 import { quantile, rate, ratio, value } from "../../queries/promql";
 import { search } from "../../queries/traceql";
 import { watched } from "../../telemetry/target";
-import { nodeExporterMetrics as host } from "../stack/node-exporter";
+import { nodeExporterMetrics as host } from "../stack/node-exporter/telemetry";
 import { logs, metrics as m, origin, rejections, spans } from "./telemetry";
 
 const { probeSuccess, probeDuration } = watched(origin);

@@ -1,8 +1,8 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { set } from "../../declaration/emission";
-import { down, fault, stuck } from "../../declaration/fault";
-import { value } from "../../queries/promql";
+import { count, set } from "../../declaration/emission";
+import { down, fault, sends, stuck } from "../../declaration/fault";
+import { rate, value } from "../../queries/promql";
 import { metricsOf } from "../../telemetry/metrics";
 import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
@@ -32,6 +32,10 @@ export const blackboxExporter = defineService({
   faults: {
     down: down(),
     badConfiguration: fault("the new configuration is refused", stuck(m.reloadSuccessful, 0)),
+    unknownModule: fault(
+      "Prometheus asks for a module that the configuration lacks",
+      sends(() => [count(m.unknownModule, {})]),
+    ),
   },
   alerts: [
     serverDown(origin, {
@@ -52,6 +56,23 @@ export const blackboxExporter = defineService({
         mitigation: ["Take the last change back, then deploy again."],
       },
       firesUnder: ["badConfiguration"],
+    }),
+    alert("ProbeModuleUnknown", {
+      when: rate(m.unknownModule, "5m").sum().above(0),
+      hold: "5m",
+      severity: "warning",
+      summary: () => "Prometheus asks for probes that the blackbox exporter does not know",
+      description: (f) => `For ${f.hold} probes have named a module that is not configured.`,
+      runbook: {
+        meaning: "Prometheus and the blackbox exporter have configurations of different times.",
+        impact: "Those health endpoints are not asked: their alerts cannot fire.",
+        diagnosis: [
+          "Does the exporter refuse its new configuration (ConfigReloadFailed)?",
+          "Which targets of the job `probe` fail?",
+        ],
+        mitigation: ["Deploy again: both get their configuration from the same declarations."],
+      },
+      firesUnder: ["unknownModule"],
     }),
   ],
 });

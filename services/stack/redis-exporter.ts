@@ -1,8 +1,8 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
 import { count, set } from "../../declaration/emission";
-import { down, fault, stuck } from "../../declaration/fault";
-import { ratio, value } from "../../queries/promql";
+import { down, fault, sends, stuck } from "../../declaration/fault";
+import { rate, ratio, value } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
 import { operators, serving } from "./operations/operators";
@@ -32,6 +32,10 @@ const m = metricsOf(origin, ({ counter, gauge }) => ({
   misses: counter("redis_keyspace_misses_total", { help: "Keys that were not found." }),
   evicted: counter("redis_evicted_keys_total", { help: "Keys dropped to make room." }),
   rejected: counter("redis_rejected_connections_total", { help: "Connections refused." }),
+  aofRewritten: gauge("redis_aof_last_bgrewrite_status", {
+    help: "Whether the append-only file was last rewritten with success.",
+    unit: "boolean",
+  }),
   aofWritten: gauge("redis_aof_last_write_status", {
     help: "Whether the last write to the append-only file succeeded.",
     unit: "boolean",
@@ -64,6 +68,7 @@ export const redis = defineService({
     count(m.misses, {}, 2),
     count(m.evicted, {}, 0),
     count(m.rejected, {}, 0),
+    set(m.aofRewritten, {}, 1),
     set(m.aofWritten, {}, 1),
   ]),
   faults: {
@@ -73,6 +78,12 @@ export const redis = defineService({
       "the keys fill the memory",
       stuck(m.memoryMax, 256 * 2 ** 20),
       stuck(m.memoryUsed, 250 * 2 ** 20),
+    ),
+    diskFull: fault("the append-only file cannot be written", stuck(m.aofWritten, 0)),
+    rewriteFails: fault("the append-only file cannot be rewritten", stuck(m.aofRewritten, 0)),
+    clientsExhausted: fault(
+      "clients open connections and do not close them",
+      sends(() => [count(m.rejected, {})]),
     ),
   },
   alerts: [
@@ -111,6 +122,65 @@ export const redis = defineService({
         mitigation: ["Delete what is not needed.", "Raise maxmemory together with the container's limit."],
       },
       firesUnder: ["memoryFull"],
+    }),
+    alert("AofWriteFailing", {
+      when: value(m.aofWritten).equals(0),
+      hold: "1m",
+      severity: "critical",
+      summary: () => "Redis cannot write its append-only file",
+      description: (f) => `For ${f.hold} the last write to the append-only file has failed.`,
+      runbook: {
+        meaning: "Redis refuses writes, since it cannot keep them: its disk is full or broken.",
+        impact: "Queues take nothing; caches stay cold.",
+        diagnosis: [
+          "Is its volume full? Compare it with the size of the append-only file.",
+          "Read its last lines.",
+        ],
+        mitigation: [
+          "Make room: it writes again by itself.",
+          "Rewrite a large file with `redis-cli bgrewriteaof`, once there is room for a second one.",
+        ],
+      },
+      firesUnder: ["diskFull"],
+    }),
+    alert("AofRewriteFailing", {
+      when: value(m.aofRewritten).equals(0),
+      hold: "15m",
+      severity: "warning",
+      summary: () => "Redis cannot rewrite its append-only file",
+      description: (f) => `For ${f.hold} the last rewrite has been a failure.`,
+      runbook: {
+        meaning: "The file cannot be made small again, and grows with each write.",
+        impact: "None until the volume is full; a start takes longer and longer.",
+        diagnosis: [
+          "Is there room for a second file, and memory for a second process?",
+          "Read its last lines.",
+        ],
+        mitigation: [
+          "Make room, then `redis-cli bgrewriteaof`.",
+          "Allow overcommitted memory (vm.overcommit_memory = 1).",
+        ],
+      },
+      firesUnder: ["rewriteFails"],
+    }),
+    alert("ConnectionsRejected", {
+      when: rate(m.rejected, "5m").sum().above(0),
+      hold: "5m",
+      severity: "warning",
+      summary: () => "Redis refuses connections",
+      description: (f) => `For ${f.hold} connections have been refused because there are too many.`,
+      runbook: {
+        meaning: "As many clients are connected as are allowed.",
+        impact: "Clients fail that connect anew, after a restart for example.",
+        diagnosis: [
+          "Who holds them? `redis-cli client list` shows addresses and how long they have been idle.",
+        ],
+        mitigation: [
+          "Restart the client that leaks them.",
+          "Set a `timeout` for idle clients, or raise `maxclients`.",
+        ],
+      },
+      firesUnder: ["clientsExhausted"],
     }),
   ],
 });

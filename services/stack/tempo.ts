@@ -2,7 +2,7 @@ import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
-import { rate } from "../../queries/promql";
+import { added, increase, rate } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
 import { operators, serving } from "./operations/operators";
@@ -36,6 +36,18 @@ const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   }),
   liveTraces: gauge("tempo_live_store_live_traces", {
     help: "Traces that still wait for spans.",
+    labels: { tenant },
+  }),
+  localFlushFailures: counter("tempo_live_store_local_failed_flushes_total", {
+    help: "Blocks that could not be written to storage.",
+  }),
+  compactionErrors: counter("tempodb_compaction_errors_total", { help: "Compactions that failed." }),
+  retentionErrors: counter("tempodb_retention_errors_total", {
+    help: "Times that old blocks could not be deleted.",
+  }),
+  // Appears with the first: tempodb/blocklist/poller.go of grafana/tempo.
+  blocklistErrors: counter("tempodb_blocklist_poll_errors_total", {
+    help: "Times that the list of blocks could not be read.",
     labels: { tenant },
   }),
   failedFlushes: counter("tempo_live_store_failed_completions_total", {
@@ -74,6 +86,22 @@ export const tempo = defineService({
       "a sender sends more spans than its limit",
       sends(() => [count(m.discarded, { tenant: "single-tenant", reason: "rate_limited" }, 100)]),
     ),
+    storageRefuses: fault(
+      "blocks cannot be written to storage",
+      sends(() => [count(m.localFlushFailures, {}), count(m.failedFlushes, {})]),
+    ),
+    blocksDamaged: fault(
+      "a block cannot be read",
+      sends(() => [count(m.compactionErrors, {}, 0.01)]),
+    ),
+    retentionFails: fault(
+      "old blocks cannot be deleted",
+      sends(() => [count(m.retentionErrors, {}, 0.01)]),
+    ),
+    storageUnreadable: fault(
+      "the list of blocks cannot be read",
+      sends(() => [count(m.blocklistErrors, { tenant: "single-tenant" }, 0.1)]),
+    ),
   },
   alerts: [
     serverDown(origin, {
@@ -98,6 +126,65 @@ export const tempo = defineService({
         mitigation: ["Sample that service less.", "Raise the limit if the load is here to stay."],
       },
       firesUnder: ["spanFlood"],
+    }),
+    alert("FlushFailing", {
+      when: added(rate(m.localFlushFailures, "5m").sum(), rate(m.failedFlushes, "5m").sum()).above(0),
+      hold: "5m",
+      severity: "critical",
+      summary: () => "Tempo cannot write blocks",
+      description: (f) => `For ${f.hold} blocks could not be completed or written to storage.`,
+      runbook: {
+        meaning: "Spans are taken in, but cannot be moved to where they are kept.",
+        impact: "They stay on the local disk until it is full; then spans are lost.",
+        diagnosis: [
+          "Read Tempo's lines with `flush`: they name the reason.",
+          "Is the volume full? Does the object storage answer?",
+        ],
+        mitigation: ["Make room, or mend the storage: it tries again by itself."],
+      },
+      firesUnder: ["storageRefuses"],
+    }),
+    alert("CompactionFailing", {
+      when: increase(m.compactionErrors, "1h").sum().above(0),
+      hold: "10m",
+      severity: "warning",
+      summary: () => "Tempo cannot compact its blocks",
+      description: (f) => `Compactions have failed within the last hour, for at least ${f.hold}.`,
+      runbook: {
+        meaning: "Small blocks cannot be joined to larger ones.",
+        impact: "The list of blocks grows, and searches become slow.",
+        diagnosis: ["Read Tempo's lines with `compact`: they name the block."],
+        mitigation: ["Move a damaged block away; its traces are lost.", "Make room when it is the disk."],
+      },
+      firesUnder: ["blocksDamaged"],
+    }),
+    alert("RetentionFailing", {
+      when: increase(m.retentionErrors, "1h").sum().above(0),
+      hold: "10m",
+      severity: "warning",
+      summary: () => "Tempo cannot delete old blocks",
+      description: (f) => `Deleting blocks has failed within the last hour, for at least ${f.hold}.`,
+      runbook: {
+        meaning: "Traces older than the retention stay.",
+        impact: "The volume fills up; personal data in old spans stays longer than was promised.",
+        diagnosis: ["Read Tempo's lines with `retention`.", "May its key for the object storage delete?"],
+        mitigation: ["Mend the rights or the disk; it tries again by itself."],
+      },
+      firesUnder: ["retentionFails"],
+    }),
+    alert("BlocklistStale", {
+      when: rate(m.blocklistErrors, "15m").sum().above(0),
+      hold: "15m",
+      severity: "warning",
+      summary: () => "Tempo cannot read which blocks there are",
+      description: (f) => `For ${f.hold} reading the list of blocks has failed.`,
+      runbook: {
+        meaning: "The storage cannot be listed, so that new and deleted blocks are not known.",
+        impact: "Searches miss the newest traces, or fail on blocks that are gone.",
+        diagnosis: ["Read Tempo's lines with `blocklist`.", "Does the storage answer, and is its key valid?"],
+        mitigation: ["Mend the storage; the list is read anew within minutes."],
+      },
+      firesUnder: ["storageUnreadable"],
     }),
   ],
 });

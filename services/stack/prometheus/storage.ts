@@ -1,0 +1,141 @@
+import type { Alert } from "../../../declaration/alert";
+import { alert } from "../../../declaration/alert";
+import { count } from "../../../declaration/emission";
+import type { Fault } from "../../../declaration/fault";
+import { fault, sends, stuck } from "../../../declaration/fault";
+import { added, increase, increaseFromBirth, rate, value } from "../../../queries/promql";
+import { headSeriesLimit } from "./limits";
+import { m } from "./telemetry";
+
+/** What can happen to the samples on disk and in memory. */
+export const storageFaults = {
+  diskFull: fault(
+    "the volume takes no more writes",
+    sends(() => [count(m.walWriteFailures, {})]),
+  ),
+  damagedLog: fault(
+    "the log was damaged when the machine died, which is found at the next start",
+    sends(() => [count(m.walCorruptions, {})]),
+  ),
+  damagedChunks: fault(
+    "chunks of the head were damaged when the machine died",
+    sends(() => [count(m.chunkCorruptions, {})]),
+  ),
+  compactionFails: fault(
+    "a block cannot be read or written",
+    sends(() => [count(m.compactionFailures, {}, 0.01)]),
+  ),
+  volumeTooSmall: fault(
+    "blocks are deleted before their time to keep within the volume",
+    sends(() => [count(m.sizeRetentions, {}, 0.01)]),
+  ),
+  seriesGrowth: fault(
+    "services have more series than memory was sized for",
+    stuck(m.headSeries, 2 * headSeriesLimit),
+  ),
+} satisfies Record<string, Fault>;
+
+// Both grow at start only: a process that begins with a damaged place counts from zero.
+const damaged = added(
+  increaseFromBirth(m.walCorruptions, "1h").sum(),
+  increaseFromBirth(m.chunkCorruptions, "1h").sum(),
+);
+
+export const storageAlerts: readonly Alert[] = [
+  alert("StorageNotWritable", {
+    when: rate(m.walWriteFailures, "5m").sum().above(0),
+    hold: "1m",
+    severity: "critical",
+    summary: () => "Prometheus cannot write its log",
+    description: (f) => `For ${f.hold} writes to the write-ahead log have failed.`,
+    runbook: {
+      meaning: "What is scraped cannot be written: the volume is full or broken.",
+      impact: "Samples are lost, alerts work on old ones and then not at all.",
+      diagnosis: [
+        "Is the volume full? Compare its size with blocks and log.",
+        "Read Prometheus' last lines.",
+      ],
+      mitigation: [
+        "Enlarge the volume, or lower the retention's size so that the oldest blocks go.",
+        "Move Prometheus to another disk when this one has errors.",
+      ],
+    },
+    firesUnder: ["diskFull"],
+  }),
+  alert("StorageDamaged", {
+    when: damaged.above(0),
+    severity: "warning",
+    summary: () => "Prometheus found damaged data at its start",
+    description: () => "Damaged places were found in the log or the chunks and left out.",
+    runbook: {
+      meaning:
+        "The machine or the process died in the middle of a write; what could not be read was dropped.",
+      impact: "Samples of the last minutes before the crash are missing.",
+      diagnosis: [
+        "Read the first lines after the start: they name segment and place.",
+        "Did the machine lose power, or is the disk broken?",
+      ],
+      mitigation: [
+        "Nothing can be brought back; the alert ends by itself within an hour.",
+        "When it happens again, replace the disk.",
+      ],
+    },
+    firesUnder: ["damagedLog", "damagedChunks"],
+  }),
+  alert("CompactionFailing", {
+    when: increase(m.compactionFailures, "1h").sum().above(0),
+    hold: "10m",
+    severity: "warning",
+    summary: () => "Prometheus cannot compact its blocks",
+    description: (f) => `Compactions have failed within the last hour, for at least ${f.hold}.`,
+    runbook: {
+      meaning: "The samples of the last hours cannot be written to a block, or blocks cannot be joined.",
+      impact: "Memory and the log grow until one of them is full; old blocks are not deleted.",
+      diagnosis: [
+        "Read Prometheus' lines with `compact`: they name the block.",
+        "Is there room for one more copy of the largest block?",
+      ],
+      mitigation: ["Make room.", "Move a damaged block away from the data folder, then restart."],
+    },
+    firesUnder: ["compactionFails"],
+  }),
+  alert("RetentionCutShort", {
+    when: increase(m.sizeRetentions, "1h").sum().above(0),
+    severity: "warning",
+    summary: () => "Prometheus deletes history before its time",
+    description: () => "Blocks have been deleted because the storage had reached its size, not its age.",
+    runbook: {
+      meaning: "The volume is too small for the declared retention at the present number of series.",
+      impact: "Objectives over 30 days and old dashboards rest on less history than they say.",
+      diagnosis: [
+        "Has the number of series grown? Which service has more than its budget foresees (docs/sizing.md)?",
+      ],
+      mitigation: [
+        "Enlarge the volume to what docs/sizing.md says.",
+        "Or give the service that grew fewer labels.",
+      ],
+    },
+    firesUnder: ["volumeTooSmall"],
+  }),
+  alert("HeadSeriesHigh", {
+    when: value(m.headSeries).max("instance").above(headSeriesLimit),
+    hold: "10m",
+    severity: "warning",
+    summary: (f) => `Prometheus holds ${f.value} series`,
+    description: (f) =>
+      `More than ${f.threshold}, for which its memory is sized, for ${f.hold}; it is ${f.value} now.`,
+    runbook: {
+      meaning: "There are more series in memory than it was sized for.",
+      impact: "At its memory limit Prometheus is killed, reads its log for minutes, and is killed again.",
+      diagnosis: [
+        "Prometheus' page on the head's cardinality names the metrics and labels with most series.",
+        "Which job grew? Compare `scrape_samples_scraped` by job with yesterday.",
+      ],
+      mitigation: [
+        "Drop the label that grew, at its service.",
+        "Raise memory and volume together (docs/sizing.md).",
+      ],
+    },
+    firesUnder: ["seriesGrowth"],
+  }),
+];
