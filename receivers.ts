@@ -30,8 +30,9 @@ function secretOf(key: string, file: string): string {
   try {
     text = readFileSync(file, "utf8").trim();
   } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "it cannot be read";
-    throw new Error(`belfry:receivers.${key} names ${file}, which cannot be read (${why}). ${fix}`);
+    const coded = typeof error === "object" && error !== null && "code" in error;
+    const why = coded ? ` (${error.code})` : "";
+    throw new Error(`belfry:receivers.${key} names ${file}, which cannot be read${why}. ${fix}`);
   }
   if (text === "") throw new Error(`belfry:receivers.${key} names ${file}, which is empty. ${fix}`);
   return text;

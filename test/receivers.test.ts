@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseConfig } from "../config";
+import { receiversOf } from "../receivers";
+import { containerPlace } from "./support/container-place";
+
+const places = {
+  systems: ["shop"],
+  alertmanager: containerPlace("alertmanager", { http: { number: 9093 } }),
+  inbox: containerPlace("inbox", { http: { number: 8025 }, smtp: { number: 1025 } }),
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "belfry-receivers-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function receivers(configured: object) {
+  return receiversOf(parseConfig({ receivers: JSON.stringify(configured) }, "local"), places);
+}
+
+test("without a configured receiver every channel ends in the inbox", () => {
+  const { destinations, secrets } = receivers({});
+  expect(destinations.email?.systems?.shop).toEqual({
+    smarthost: "inbox:1025",
+    from: "belfry@inbox.local",
+    to: ["shop@inbox.local"],
+    requireTls: false,
+  });
+  expect(Object.keys(secrets).sort()).toEqual([
+    "/run/secrets/alertmanager/pagerduty-routing-key",
+    "/run/secrets/alertmanager/slack-other-url",
+    "/run/secrets/alertmanager/slack-shop-url",
+    "/run/secrets/alertmanager/webhook-other-url",
+    "/run/secrets/alertmanager/webhook-shop-url",
+  ]);
+});
+
+test("a configured receiver takes its channel over, and the secret goes into a file that is a secret", async () => {
+  const file = join(folder, "slack");
+  writeFileSync(file, "https://hooks.example.com/T0/B0/key\n");
+  const { destinations, secrets } = receivers({ slack: { urlFile: file, channel: "#alerts" } });
+  expect(destinations.slack).toEqual({
+    default: { apiUrlFile: "/run/secrets/alertmanager/slack-url", channel: "#alerts" },
+  });
+  expect(destinations.pagerduty?.default.url).toBe("http://inbox:8025/pagerduty/other");
+  const output = secrets["/run/secrets/alertmanager/slack-url"];
+  expect(await output?.isSecret).toBe(true);
+});
+
+test("a configured receiver whose secret is missing is refused with place, value and fix", () => {
+  const file = join(folder, "absent");
+  expect(() => receivers({ pagerduty: { routingKeyFile: file } })).toThrow(
+    `belfry:receivers.pagerduty.routingKeyFile names ${file}, which cannot be read (ENOENT). Fix: write the secret into that file, or remove belfry:receivers.pagerduty.`,
+  );
+});
+
+test("a configured receiver whose secret is empty is refused with place, value and fix", () => {
+  const file = join(folder, "empty");
+  writeFileSync(file, " \n");
+  expect(() => receivers({ webhook: { urlFile: file } })).toThrow(
+    `belfry:receivers.webhook.urlFile names ${file}, which is empty. Fix: write the secret into that file, or remove belfry:receivers.webhook.`,
+  );
+});
