@@ -34,26 +34,51 @@ export function defineService(spec: ServiceSpec): Service {
   return { ...spec, id, stack: spec.origin.system === stackSystem };
 }
 
-/** Checks what no service can see alone: that every service is declared once, and that what alerts watch exists. */
-export function checkCatalog(services: readonly Service[]): readonly Service[] {
+/** The name by which the collector tells who sends; undefined for a service that sends it nothing. */
+function senderName({ spans, logs, delivery, origin }: Service): string | undefined {
+  const way = logs?.delivery.by;
+  const sends = spans !== undefined || delivery.by === "otlp" || way === "otlp" || way === "tcp";
+  return sends ? (spans?.serviceName ?? origin.service) : undefined;
+}
+
+function twins(services: readonly Service[]): readonly Problem[] {
   const ids = services.map((service) => service.id);
-  const twice = [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
-  const problems: Problem[] = twice.map((id) => ({
+  const problems: Problem[] = [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))].map((id) => ({
     place: id,
     problem: "is declared twice",
     fix: "keep one file in services/, or give the other service a name of its own",
   }));
-  for (const service of services) {
-    for (const alert of service.alerts) {
-      for (const watched of (alert.watches ?? []).filter((id) => !ids.includes(id))) {
-        problems.push({
+  for (const [i, service] of services.entries()) {
+    const name = senderName(service);
+    const other = services.slice(0, i).find((one) => one.id !== service.id && senderName(one) === name);
+    if (name === undefined || !other) continue;
+    problems.push({
+      place: service.id,
+      problem: `sends under the name "${name}", as ${other.id} does: the collector could not tell them apart`,
+      fix: "let one of them send another service.name",
+    });
+  }
+  return problems;
+}
+
+function strangers(services: readonly Service[]): readonly Problem[] {
+  const ids = services.map((service) => service.id);
+  return services.flatMap((service) =>
+    service.alerts.flatMap((alert) =>
+      (alert.watches ?? [])
+        .filter((id) => !ids.includes(id))
+        .map((watched) => ({
           place: `${service.id}, alert ${alert.name}`,
           problem: `watches ${watched}, which is not declared`,
           fix: `use one of: ${ids.join(", ")}`,
-        });
-      }
-    }
-  }
+        })),
+    ),
+  );
+}
+
+/** Checks what no service can see alone: that each is declared once, and that what alerts watch exists. */
+export function checkCatalog(services: readonly Service[]): readonly Service[] {
+  const problems = [...twins(services), ...strangers(services)];
   if (problems.length > 0) throw new DeclarationError(problems);
   return services;
 }

@@ -1,6 +1,7 @@
 import { alert } from "../../declaration/alert";
 import { checkCatalog, defineService } from "../../declaration/define-service";
 import { DeclarationError } from "../../declaration/problem";
+import type { Service } from "../../declaration/service";
 import { refusal, right, whole, zoo } from "./zoo";
 
 test("accepts what is right", () => {
@@ -53,6 +54,22 @@ describe("the catalog", () => {
           fix: "keep one file in services/, or give the other service a name of its own",
         },
       ]),
+    );
+  });
+
+  test("refuses two services that send under one name, but not two that are scraped", () => {
+    const aviary = (delivery: Service["delivery"]) =>
+      defineService({
+        ...zoo,
+        origin: { system: "aviary", service: "zoo-api" },
+        delivery,
+        metrics: {},
+        alerts: [],
+      });
+    const pushed = { by: "otlp", temporality: "delta", every: "15s" } as const;
+    expect(checkCatalog([aviary(zoo.delivery), defineService({ ...zoo, delivery: pushed })])).toHaveLength(2);
+    expect(() => checkCatalog([aviary(pushed), defineService({ ...zoo, delivery: pushed })])).toThrow(
+      'zoo/zoo-api: sends under the name "zoo-api", as aviary/zoo-api does: the collector could not tell them apart\n  fix: let one of them send another service.name',
     );
   });
 
