@@ -64,10 +64,15 @@ export function systemsOf(services: readonly Service[]): readonly string[] {
   return [...new Set(services.map(({ origin }) => origin.system))];
 }
 
+/** Servers whose program is part of this repository, so that they can always be had. */
+const own: readonly string[] = ["canary"];
+
 /** Without belfry's own servers that cannot be had here: what does not run is not missed. */
 export function offered(
   services: readonly Service[],
   offers: (product: string) => boolean,
 ): readonly Service[] {
-  return services.filter(({ stack, origin }) => !stack || offers(origin.service));
+  return services.filter(
+    ({ stack, origin }) => !stack || offers(own.includes(origin.service) ? "belfry" : origin.service),
+  );
 }

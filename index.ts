@@ -38,6 +38,7 @@ const stack = async () => {
     );
   const files = belfry.logFilesOf(simulators, Object.values(at));
   const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels });
+  const canary = new belfry.Canary("canary", { platform, ...at });
   const exporters = [
     new belfry.NodeExporter("node-exporter", { platform }),
     new belfry.PostgresExporter("postgres-exporter", { platform, database }),
@@ -46,7 +47,7 @@ const stack = async () => {
 
   const prometheus = new belfry.Prometheus("prometheus", {
     ...{ platform, ...at, labels, services, rules, interval: config.scrapeInterval, retentionDays: metrics },
-    scraped: [alertmanager, loki, tempo, grafana, prober, collector, ...exporters, ...simulators],
+    scraped: [alertmanager, loki, tempo, grafana, prober, collector, canary, ...exporters, ...simulators],
     apis: belfry.apisOf(simulators),
     prober: prober.address,
   });

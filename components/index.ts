@@ -1,5 +1,6 @@
 export { Alertmanager } from "./alertmanager";
 export { BlackboxExporter } from "./blackbox-exporter";
+export { Canary } from "./canary";
 export { Collector } from "./collector";
 export { endpointsOf, openedAt } from "./endpoint";
 export { Grafana } from "./grafana";

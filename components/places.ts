@@ -1,6 +1,7 @@
 import type { Place, Platform } from "../platforms/platform";
 import { Alertmanager } from "./alertmanager";
 import { BlackboxExporter } from "./blackbox-exporter";
+import { Canary } from "./canary";
 import { Collector } from "./collector";
 import { Grafana } from "./grafana";
 import { Inbox } from "./inbox";
@@ -22,6 +23,7 @@ export function placesOf(platform: Platform) {
     loki: Loki.place(platform, "loki"),
     tempo: Tempo.place(platform, "tempo"),
     collector: Collector.place(platform, "collector"),
+    canary: Canary.place(platform, "canary"),
     inbox: Inbox.place(platform, "inbox"),
     postgres: Postgres.place(platform, "postgres"),
     redis: Redis.place(platform, "redis"),

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { loadCatalog } from "../catalog";
+import { loadCatalog, offered } from "../catalog";
 
 const declaration = resolve(__dirname, "../declaration/define-service");
 
@@ -115,4 +115,11 @@ test("refuses a service that two files declare", () => {
   write("bakery.ts", declare("bakery", "api"));
   write("baker.ts", declare("bakery", "api"));
   expect(() => loadCatalog(folder)).toThrow("bakery/api: is declared twice");
+});
+
+test("leaves out the servers that cannot be had, and never belfry's own program", () => {
+  const services = loadCatalog();
+  const left = offered(services, (product) => product === "belfry" || product === "loki");
+  expect(left.filter(({ stack }) => stack).map(({ id }) => id)).toEqual(["belfry/canary", "belfry/loki"]);
+  expect(left.filter(({ stack }) => !stack)).toEqual(services.filter(({ stack }) => !stack));
 });

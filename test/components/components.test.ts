@@ -52,6 +52,7 @@ const exporter = new belfry.PostgresExporter("postgres-exporter", { platform, da
 const redis = new belfry.RedisExporter("redis-exporter", { platform, cache });
 const services = [shop, mail];
 new belfry.Collector("collector", { platform, ...at, services, files: [], labels });
+new belfry.Canary("canary", { platform, ...at });
 new belfry.Prometheus("prometheus", {
   ...{ platform, ...at, labels, services, rules: { "shop.yaml": "groups: []" }, interval: "15s" },
   ...{ retentionDays: 32, apis: {}, prober: prober.address, scraped: [node, exporter, redis, simulator] },
@@ -65,7 +66,15 @@ function workload(name: string): Workload {
 
 const names = [
   ...["postgres", "redis", "simulator-shop-api", "inbox", "alertmanager", "loki", "tempo", "grafana"],
-  ...["blackbox-exporter", "node-exporter", "postgres-exporter", "redis-exporter", "collector", "prometheus"],
+  ...[
+    "blackbox-exporter",
+    "node-exporter",
+    "postgres-exporter",
+    "redis-exporter",
+    "collector",
+    "canary",
+    "prometheus",
+  ],
 ];
 
 test("each component is one workload under its own name, and registers itself", () => {
@@ -88,6 +97,7 @@ test.each<[string, string, string, Record<string, number>]>([
   ["redis-exporter", "redis_exporter", "oliver006/redis_exporter", { http: 9121 }],
   ["blackbox-exporter", "blackbox_exporter", "prom/blackbox-exporter", { http: 9115 }],
   ["inbox", "inbox", "belfry", { http: 8025, smtp: 1025 }],
+  ["canary", "canary", "belfry", { http: 9991 }],
   ["simulator-shop-api", "simulator", "belfry", { http: 8000, control: 9990 }],
 ])("%s runs %s of %s", (name, binary, repository, ports) => {
   const { program, image, ports: given } = workload(name);

@@ -8,6 +8,7 @@ const alerts = stack.flatMap((service) => service.alerts.map((alert) => ({ servi
 test.each([
   ["alertmanager", 9093, products.alertmanager.version],
   ["blackbox-exporter", 9115, products["blackbox-exporter"].version],
+  ["canary", 9991, "0.1.0"],
   ["collector", 8888, products.collector.version],
   ["grafana", 3000, products.grafana.version],
   ["loki", 3100, products.loki.version],
@@ -23,7 +24,7 @@ test.each([
 });
 
 test("the stack has no other servers", () => {
-  expect(stack).toHaveLength(10);
+  expect(stack).toHaveLength(11);
 });
 
 test.each(stack.map((service) => [service.origin.service, service] as const))(

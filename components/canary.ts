@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Place, Platform } from "../platforms/platform";
+import type { Workload } from "../platforms/workload";
+import { ownImage } from "../toolchain/versions";
+import type { Endpoints, Scraped } from "./endpoint";
+import { ownEndpoint } from "./endpoint";
+import { splitListen } from "./listen";
+import { httpProbes } from "./probes";
+
+export interface CanaryArgs {
+  readonly platform: Platform;
+  readonly collector: Place;
+  readonly prometheus: Place;
+  readonly loki: Place;
+  readonly tempo: Place;
+}
+
+const ports = { http: { number: 9991 } };
+
+/** Sends numbered telemetry through the collector, and looks for it where it is kept. */
+export class Canary extends pulumi.ComponentResource implements Scraped {
+  readonly endpoints: Endpoints;
+
+  constructor(name: string, args: CanaryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("belfry:index:Canary", name, {}, opts);
+    const running = args.platform.run(workload(Canary.place(args.platform, name), args), this);
+    this.endpoints = ownEndpoint(running);
+    this.registerOutputs({});
+  }
+
+  static place(platform: Platform, name: string): Place {
+    return platform.place(name, ports);
+  }
+}
+
+function workload(at: Place, { collector, prometheus, loki, tempo }: CanaryArgs): Workload {
+  return {
+    name: at.name,
+    image: ownImage,
+    program: { product: "belfry", binary: "canary" },
+    args: [
+      `--port=${at.port("http")}`,
+      `--host=${splitListen(at.listen("http")).host || "0.0.0.0"}`,
+      `--otlp=${collector.url("otlp-http")}`,
+      `--prometheus=${prometheus.url("http")}`,
+      `--loki=${loki.url("http")}`,
+      `--tempo=${tempo.url("http")}`,
+    ],
+    ports,
+    probes: httpProbes({ ready: "/metrics", live: "/metrics" }),
+    resources: { requests: { cpuMillis: 20, memoryMib: 96 }, limits: { cpuMillis: 200, memoryMib: 192 } },
+    user: 65534,
+    connectsTo: [
+      { to: "dns" },
+      { to: "workload", name: collector.name, port: "otlp-http" },
+      { to: "workload", name: prometheus.name, port: "http" },
+      { to: "workload", name: loki.name, port: "http" },
+      { to: "workload", name: tempo.name, port: "http" },
+    ],
+  };
+}
