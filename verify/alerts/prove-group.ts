@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Labels, Series } from "../series/series";
@@ -31,10 +30,10 @@ export async function proveGroup(
   { folder, promtool, place }: GroupProof,
 ): Promise<readonly Check[]> {
   const path = join(folder, name.replace(/\W+/g, "-"));
-  const rules = `${path}.rules.yaml`;
-  const cases = `${path}.cases.yaml`;
-  await writeFile(rules, stringify(group.file));
-  await writeFile(cases, stringify(caseFile(group, rules, plays), { lineWidth: 0 }));
+  const rules = `${path}.rules.json`;
+  const cases = `${path}.cases.json`;
+  await writeFile(rules, JSON.stringify(group.file));
+  await writeFile(cases, JSON.stringify(caseFile(group, rules, plays)));
   const answers = await evaluate(promtool, cases);
   return plays.flatMap(({ scenario }) => {
     const found = answers.get(testName(scenario));

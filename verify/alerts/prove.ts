@@ -5,6 +5,8 @@ import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
 import type { Series } from "../series/series";
 import { synthesise } from "../series/synthesis";
+import type { Server } from "../servers/server";
+import { evaluatedLogs, overAnswers } from "./log-rules";
 import type { GroupProof, Played } from "./prove-group";
 import { failed, proveGroup } from "./prove-group";
 import type { ProvenGroup } from "./rule-groups";
@@ -16,6 +18,9 @@ export interface AlertProof extends GroupProof {
   readonly services: readonly Service[];
   /** The generated rule files. */
   readonly rules: RuleFiles;
+  readonly logRules: RuleFiles;
+  /** Evaluates the conditions over logs; they are left out where there is none. */
+  readonly loki?: Promise<Server>;
 }
 
 /** May the scenario move the group? Its own service's do, and faults that reach what it reads elsewhere. */
@@ -35,34 +40,86 @@ function readBy(group: ProvenGroup, series: readonly Series[]): readonly Series[
   );
 }
 
-/** The scenarios of a service, played; only the series that some group reads are kept. */
-function played(service: Service, groups: readonly ProvenGroup[], proof: AlertProof): readonly Played[] {
-  return scenariosOf(service, proof.services).flatMap((scenario) => {
-    const concerned = groups.filter((group) => concerns(group, scenario));
-    if (concerned.length === 0) return [];
-    const series = new Set(concerned.flatMap((group) => [...seriesRead(group)]));
-    return [{ scenario, series: synthesise(scenario, { series, place: proof.place }).series }];
-  });
+/** Plays scenarios, each once, for all groups that read of it. */
+class Stage {
+  readonly #metrics: readonly ProvenGroup[];
+  readonly #logs: readonly ProvenGroup[];
+  readonly #overLogs = new Map<ProvenGroup, Played[]>();
+  readonly #played = new Map<Service, readonly Played[]>();
+
+  constructor(private readonly proof: AlertProof) {
+    this.#metrics = groupsOf(proof.rules, proof.services);
+    this.#logs = proof.loki ? groupsOf(proof.logRules, proof.services) : [];
+  }
+
+  get metricGroups(): readonly ProvenGroup[] {
+    return this.#metrics;
+  }
+
+  get logGroups(): readonly ProvenGroup[] {
+    return this.#logs;
+  }
+
+  /** The scenarios that concern a group over metrics, with the series that it reads. */
+  async over(group: ProvenGroup): Promise<readonly Played[]> {
+    for (const service of this.proof.services) {
+      const near = service.alerts.some(({ watches }) => watches?.includes(group.service.id));
+      if (service === group.service || near) await this.#play(service);
+    }
+    return [...this.#played.values()]
+      .flat()
+      .filter(({ scenario }) => concerns(group, scenario))
+      .map(({ scenario, series }) => ({ scenario, series: readBy(group, series) }));
+  }
+
+  /** The scenarios of a group over logs, with what Loki has answered in them. */
+  async answers(group: ProvenGroup): Promise<readonly Played[]> {
+    await this.#play(group.service);
+    return this.#overLogs.get(group) ?? [];
+  }
+
+  async #play(service: Service): Promise<void> {
+    if (this.#played.has(service)) return;
+    const overLogs = this.#logs.find((group) => group.service === service);
+    const plays: Played[] = [];
+    for (const scenario of scenariosOf(service, this.proof.services)) {
+      const concerned = this.#metrics.filter((group) => concerns(group, scenario));
+      const names = new Set(concerned.flatMap((group) => [...seriesRead(group)]));
+      const { place } = this.proof;
+      const { series, logs } = synthesise(scenario, { series: names, logs: overLogs !== undefined, place });
+      plays.push({ scenario, series });
+      if (overLogs && this.proof.loki) {
+        const answered = await evaluatedLogs(await this.proof.loki, overLogs, scenario, logs, place);
+        this.#overLogs.set(overLogs, [
+          ...(this.#overLogs.get(overLogs) ?? []),
+          { scenario, series: answered },
+        ]);
+      }
+    }
+    this.#played.set(service, plays);
+  }
 }
 
-/** Proves each alert over metrics in each scenario, with Prometheus' own rule engine. */
+/** Proves each alert in each scenario, with Prometheus' own rule engine. */
 export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> {
   await mkdir(proof.folder, { recursive: true });
-  const groups = groupsOf(proof.rules, proof.services);
-  const known = new Map<Service, readonly Played[]>();
+  const stage = new Stage(proof);
   const running: Promise<readonly Check[]>[] = [];
-  for (const group of groups) {
-    for (const service of proof.services) {
-      const near =
-        service === group.service ||
-        service.alerts.some(({ watches }) => watches?.includes(group.service.id));
-      if (near && !known.has(service)) known.set(service, played(service, groups, proof));
-    }
-    const plays = [...known.values()].flat().filter(({ scenario }) => concerns(group, scenario));
-    const read = plays.map(({ scenario, series }) => ({ scenario, series: readBy(group, series) }));
-    running.push(proveGroup(group, group.name, read, proof).catch((error: Error) => failed(group, error)));
+  for (const group of stage.metricGroups) {
+    const plays = await stage.over(group);
+    running.push(proveGroup(group, group.name, plays, proof).catch((error: Error) => failed(group, error)));
     // promtool evaluates this group while the next services are played.
     await setImmediate();
+  }
+  for (const group of stage.logGroups) {
+    const plays = await stage.answers(group).catch((error: Error) => error);
+    running.push(
+      plays instanceof Error
+        ? Promise.resolve(failed(group, plays))
+        : proveGroup(overAnswers(group), `${group.name}-logs`, plays, proof).catch((error: Error) =>
+            failed(group, error),
+          ),
+    );
   }
   return (await Promise.all(running)).flat();
 }

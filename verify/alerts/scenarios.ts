@@ -1,4 +1,6 @@
+import { burnRateAlerts } from "../../alerts/burn-rate-alerts";
 import { alertsOf } from "../../alerts/target-missing";
+import type { Alert } from "../../declaration/alert";
 import type { Service } from "../../declaration/service";
 import type { Scenario, Stretch } from "../series/scenario";
 import { stepSeconds } from "../series/scenario";
@@ -27,12 +29,18 @@ function besideOf(service: Service, services: readonly Service[]): readonly Serv
   return services.filter(({ id }) => watched.has(id));
 }
 
+/** Those of an SLO look back for hours and days: they have scenarios of their own. */
+export function shortAlerts(service: Service): readonly Alert[] {
+  const ofSlos = burnRateAlerts(service).map(({ name }) => name);
+  return alertsOf(service).filter(({ name }) => !ofSlos.includes(name));
+}
+
 /** A cause that lasts until all that it fires has fired, and a recovery until all of that is resolved. */
 function around(service: Service, cause: string, named: readonly string[]) {
-  const alerts = alertsOf(service);
+  const alerts = shortAlerts(service);
   const firing = alerts.filter(({ name }) => named.includes(name));
   // What must stay silent gets its chance as well, though not for hours.
-  const others = Math.min(hour, Math.max(0, ...alerts.map(secondsToFire)));
+  const others = Math.min(45 * minute, Math.max(0, ...alerts.map(secondsToFire)));
   const lasts = Math.max(others, ...firing.map(secondsToFire)) + 5 * minute;
   const from = upToStep(Math.min(hour, Math.max(10 * minute, ...firing.map(secondsToResolve))));
   const stretch: Stretch = { from, to: from + upToStep(lasts) };
@@ -62,19 +70,20 @@ export function scenariosOf(service: Service, services: readonly Service[]): rea
   const common = { service, beside: besideOf(service, services), begin: 0 };
   const well = { ...common, load: 1, seconds: hour };
   const requests = service.behaviour.operations.length > 0;
-  const disturbed = 30 * minute;
+  const disturbed = 20 * minute;
+  const recovered = { ...well, seconds: 40 * minute };
   const scraped = service.delivery.by === "scrape";
   const absence = around(
     service,
     "absent",
-    alertsOf(service).map(({ name }) => name),
+    shortAlerts(service).map(({ name }) => name),
   );
   return [
     { ...well, name: "healthy" },
     ...(requests ? [{ ...well, name: "low load", load: lowLoad(service), seconds: 3 * hour }] : []),
     ...(requests ? [{ ...well, name: "idle", load: 0 }] : []),
-    { ...well, name: "counter reset", restartAt: disturbed },
-    ...(scraped ? [{ ...well, name: "one missed scrape", missedAt: disturbed + stepSeconds }] : []),
+    { ...recovered, name: "counter reset", restartAt: disturbed },
+    ...(scraped ? [{ ...recovered, name: "one missed scrape", missedAt: disturbed + stepSeconds }] : []),
     ...(scraped
       ? [
           {

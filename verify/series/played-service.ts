@@ -88,6 +88,7 @@ export class PlayedService implements Sink {
       this.part.log?.({ logs, level, message, fields: { ...known, ...fields }, time: context.time });
       return;
     }
+    if (!this.part.table.reads(emission.metric.series)) return;
     if (!this.owns(emission.metric)) this.part.forward(emission);
     else if (emission.kind === "set") this.#gauges.set(emission.metric, emission.labels, emission.value);
     else this.#registry.take(emission);

@@ -46,7 +46,7 @@ export class Registry {
     // Client libraries show a metric without labels from the start; one with labels is born with its first event.
     if (!this.#scraped) return;
     for (const metric of Object.values(service.metrics)) {
-      if (Object.keys(metric.labels).length > 0) continue;
+      if (Object.keys(metric.labels).length > 0 || !table.reads(metric.series)) continue;
       if (metric.kind === "histogram") this.#histogram(metric, {});
       else this.#single(metric, {});
     }

@@ -26,8 +26,20 @@ export function seriesKey(name: string, labels: Labels): string {
 export class SeriesTable {
   readonly #rows = new Map<string, Row>();
 
+  readonly #read = new Map<string, boolean>();
+
   /** Without a list of names every series is kept. */
   constructor(private readonly wanted?: ReadonlySet<string>) {}
+
+  /** Does anybody read a series of the metric? What nobody reads need not be counted either. */
+  reads(metric: string): boolean {
+    if (!this.wanted) return true;
+    const known = this.#read.get(metric);
+    if (known !== undefined) return known;
+    const read = ["", "_bucket", "_count", "_sum"].some((part) => this.wanted?.has(metric + part));
+    this.#read.set(metric, read);
+    return read;
+  }
 
   /** The row of a series, made at its first sample; undefined where nobody reads the series. */
   row(name: string, labels: Labels): Row | undefined {

@@ -1,0 +1,89 @@
+/** `npm run verify`: proves that what is generated works, with the real engines. Exit code 1 where something does not. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { Command, InvalidArgumentError } from "commander";
+import pc from "picocolors";
+import { loadCatalog } from "../catalog";
+import type { Service } from "../declaration/service";
+import type { Area, Check } from "../verify/check";
+import { areas } from "../verify/check";
+import type { Proof } from "../verify/proof";
+import { prove } from "../verify/proof";
+import { junit } from "../verify/report/junit";
+import { count, subjects, summary } from "../verify/report/summary";
+import { plainTable } from "./stack/units-table";
+import { contentToProve } from "./verify/content";
+
+interface Options {
+  readonly only?: readonly Area[];
+  readonly service?: readonly Service[];
+  readonly json?: boolean;
+  readonly junit?: string;
+  readonly keep?: string;
+}
+
+const catalog = loadCatalog();
+
+function isArea(text: string): text is Area {
+  return areas.some((area) => area === text);
+}
+
+function areasOf(text: string): readonly Area[] {
+  return text.split(",").map((one) => {
+    if (isArea(one)) return one;
+    throw new InvalidArgumentError(`"${one}" is not one of ${areas.join(", ")}.`);
+  });
+}
+
+function servicesOf(text: string): readonly Service[] {
+  return text.split(",").map((id) => {
+    const found = catalog.find((service) => service.id === id);
+    if (found) return found;
+    throw new InvalidArgumentError(
+      `"${id}" is not one of ${catalog.map((service) => service.id).join(", ")}.`,
+    );
+  });
+}
+
+function print({ checks, missing, seconds }: Proof): void {
+  console.log(plainTable(["SERVICE", ...areas.map((area) => area.toUpperCase())], summary(checks)));
+  for (const { area, subject, claim, detail } of checks.filter(({ outcome }) => outcome === "failed")) {
+    console.log(`\n${pc.red("✗")} ${area}: ${subject}\n  ${claim}: ${detail}`);
+  }
+  for (const one of missing) console.log(`\n${pc.yellow("skipped")} ${one}`);
+  const proven = areas
+    .map((area) => ({ area, ...subjects(checks, area) }))
+    .filter(({ all }) => all > 0)
+    .map(({ area, all, proven }) => `${area} ${proven}/${all}`);
+  const { passed, failed, skipped } = count(checks);
+  console.log(`\nproven in full: ${proven.join(" · ")}`);
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(1)} s`);
+}
+
+async function main(options: Options): Promise<void> {
+  if (options.keep !== undefined) mkdirSync(options.keep, { recursive: true });
+  const proof = await prove(contentToProve(catalog), {
+    areas: options.only ?? areas,
+    ...(options.service ? { about: options.service } : {}),
+    ...(options.keep === undefined ? {} : { keep: options.keep }),
+  });
+  if (options.junit !== undefined) writeFileSync(options.junit, junit(proof.checks));
+  if (options.json) console.log(JSON.stringify(proof, null, 2));
+  else print(proof);
+  const failed = (checks: readonly Check[]) => checks.some(({ outcome }) => outcome === "failed");
+  // Nothing proven is nothing to be glad of.
+  process.exitCode = failed(proof.checks) || proof.checks.length === 0 ? 1 : 0;
+}
+
+new Command("verify")
+  .description("Prove that every panel returns data, every alert fires, resolves and stays silent.")
+  .option("--only <areas>", `comma-separated: ${areas.join(", ")}`, areasOf)
+  .option("--service <ids>", "comma-separated: what is said of these services only", servicesOf)
+  .option("--json", "print the report as JSON")
+  .option("--junit <file>", "write the report as JUnit's XML")
+  .option("--keep <folder>", "keep case files there, to hand them to promtool again")
+  .action(main)
+  .parseAsync()
+  .catch((error: Error) => {
+    console.error(error.stack);
+    process.exitCode = 2;
+  });

@@ -1,0 +1,38 @@
+import { inboxDestinations } from "../../alerts/inbox-destinations";
+import { alertmanagerFile } from "../../alerts/routing";
+import { logRuleFiles, ruleFiles } from "../../alerts/rules";
+import { runbookFiles } from "../../alerts/runbooks";
+import type { ContentSettings } from "../../alerts/settings";
+import { systemsOf } from "../../catalog";
+import { dashboardFiles, pages } from "../../dashboards/files";
+import type { Service } from "../../declaration/service";
+import type { Content } from "../../verify/content";
+
+const place = { environment: "local", cluster: "local" };
+
+/** Addresses that nothing answers at: a proof sends nothing. */
+const settings: ContentSettings = {
+  ...place,
+  grafanaUrl: "http://grafana.invalid",
+  runbookBase: "http://runbooks.invalid",
+};
+
+/** Everything that the declarations yield, as the stack would run it with the loopback inbox. */
+export function contentToProve(services: readonly Service[]): Content {
+  const { destinations } = inboxDestinations({
+    systems: systemsOf(services),
+    httpUrl: "http://inbox.invalid",
+    smtpAddress: "inbox.invalid:25",
+    fileAt: (name) => `/run/secrets/${name}`,
+  });
+  return {
+    services,
+    place,
+    rules: ruleFiles(services, settings),
+    logRules: logRuleFiles(services, settings),
+    pages: pages(services, settings),
+    dashboards: dashboardFiles(services, settings),
+    routing: alertmanagerFile(services, { content: settings, destinations }),
+    runbooks: runbookFiles(services, settings),
+  };
+}

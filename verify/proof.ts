@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Service } from "../declaration/service";
+import { proveAlerts } from "./alerts/prove";
+import type { Area, Check } from "./check";
+import type { Content } from "./content";
+import { engine } from "./engines";
+import { startLoki } from "./servers/loki";
+
+export interface ProofOptions {
+  readonly areas: readonly Area[];
+  /** What is proven of these services only. @default all */
+  readonly about?: readonly Service[];
+  /** Keeps case files and data in this folder. @default a temporary one that is removed */
+  readonly keep?: string;
+}
+
+export interface Proof {
+  readonly checks: readonly Check[];
+  /** Engines that are missing and how to get them: what they would have proven is skipped. */
+  readonly missing: readonly string[];
+  readonly seconds: number;
+}
+
+type Prover = (content: Content, folder: string) => Promise<Pick<Proof, "checks" | "missing">>;
+
+/** What an engine that is not there would have proven. */
+function skipped(area: Area, services: readonly Service[], missing: readonly string[]) {
+  const checks = services.map(
+    ({ id }): Check => ({
+      area,
+      subject: id,
+      claim: "is proven",
+      outcome: "skipped",
+      detail: missing.join("; "),
+    }),
+  );
+  return { checks, missing };
+}
+
+const alerts: Prover = async (content, folder) => {
+  const [promtool, loki] = await Promise.all([engine("prometheus", "promtool"), engine("loki", "loki")]);
+  if ("missing" in promtool) return skipped("alerts", content.services, [promtool.missing]);
+  const common = { ...content, promtool: promtool.program, folder };
+  if ("missing" in loki) {
+    const logging = content.services.filter(({ logs }) => logs);
+    const overLogs = skipped("alerts", logging, [loki.missing]);
+    return { checks: [...(await proveAlerts(common)), ...overLogs.checks], missing: overLogs.missing };
+  }
+  // It needs its time to start, which is not waited for.
+  const server = startLoki(loki.program, join(folder, "loki"));
+  try {
+    return { checks: await proveAlerts({ ...common, loki: server }), missing: [] };
+  } finally {
+    await (await server).stop();
+  }
+};
+
+const provers: Readonly<Partial<Record<Area, Prover>>> = { alerts };
+
+function isAbout(options: ProofOptions, { subject }: Check): boolean {
+  return options.about?.some(({ id }) => subject === id || subject.startsWith(`${id}/`)) ?? true;
+}
+
+/** Proves the content with the real engines, from the declarations alone. */
+export async function prove(content: Content, options: ProofOptions): Promise<Proof> {
+  const began = Date.now();
+  const folder = options.keep ?? (await mkdtemp(join(tmpdir(), "belfry-verify-")));
+  try {
+    const proofs = [];
+    for (const area of options.areas) {
+      const prover = provers[area];
+      if (prover) proofs.push(await prover(content, folder));
+    }
+    return {
+      checks: proofs.flatMap(({ checks }) => checks).filter((one) => isAbout(options, one)),
+      missing: [...new Set(proofs.flatMap(({ missing }) => missing))],
+      seconds: (Date.now() - began) / 1000,
+    };
+  } finally {
+    if (options.keep === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
