@@ -46,6 +46,18 @@ export function numberColour(alarming: boolean): FieldColor {
   return { mode: FieldColorModeId.Fixed, fixedColor: alarming ? "red" : "text" };
 }
 
+/** Green on the good side of the threshold, red on the other. */
+export function judged(threshold: number, worse: "above" | "below"): ThresholdsConfig {
+  const [from, to] = worse === "above" ? ["green", "red"] : ["red", "green"];
+  return {
+    mode: ThresholdsMode.Absolute,
+    steps: [
+      { value: null, color: from },
+      { value: threshold, color: to },
+    ],
+  };
+}
+
 /** A line to compare with; it judges nothing, since being above is good for some numbers and bad for others. */
 export function comparisonLine(value: number): ThresholdsConfig {
   return {

@@ -10,6 +10,7 @@ import type {
   Panel,
   ValueMapping,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as heatmap from "@grafana/grafana-foundation-sdk/heatmap";
 import * as logs from "@grafana/grafana-foundation-sdk/logs";
 import * as stat from "@grafana/grafana-foundation-sdk/stat";
@@ -18,7 +19,7 @@ import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import type { Panel as Declared } from "../declaration/board";
 import { built } from "./built";
-import { comparisonLine, lookOf, numberColour } from "./look";
+import { comparisonLine, judged, lookOf, numberColour } from "./look";
 import { grafanaUnit } from "./units";
 
 /** What the SDK's panel builders, one class a view, have in common. */
@@ -69,22 +70,34 @@ function graph({ threshold }: Declared): PanelBuilder {
   return lines.thresholds(built(comparisonLine(threshold))).thresholdsStyle(dashed);
 }
 
-function numbers({ dataUnder }: Declared): PanelBuilder {
-  return new stat.PanelBuilder()
+/** Colours by the threshold where one side of it is worse, else one colour for all. */
+function coloured<B extends stat.PanelBuilder | bargauge.PanelBuilder>(builder: B, panel: Declared): B {
+  const { threshold, worse, dataUnder } = panel;
+  if (threshold === undefined || worse === undefined) {
+    builder.colorScheme(built(numberColour(dataUnder !== undefined)));
+  } else {
+    builder.thresholds(built(judged(threshold, worse)));
+    builder.colorScheme(built({ mode: FieldColorModeId.Thresholds }));
+  }
+  return builder;
+}
+
+function numbers(panel: Declared): PanelBuilder {
+  const builder = new stat.PanelBuilder()
     .reduceOptions(lastValue())
     .graphMode(common.BigValueGraphMode.None)
     .colorMode(common.BigValueColorMode.Value)
-    .textMode(common.BigValueTextMode.ValueAndName)
-    .colorScheme(built(numberColour(dataUnder !== undefined)));
+    .textMode(common.BigValueTextMode.ValueAndName);
+  return coloured(builder, panel);
 }
 
-function bars({ dataUnder }: Declared): PanelBuilder {
-  return new bargauge.PanelBuilder()
+function bars(panel: Declared): PanelBuilder {
+  const builder = new bargauge.PanelBuilder()
     .reduceOptions(lastValue())
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
-    .min(0)
-    .colorScheme(built(numberColour(dataUnder !== undefined)));
+    .min(0);
+  return coloured(builder, panel);
 }
 
 function buckets({ queries }: Declared): PanelBuilder {

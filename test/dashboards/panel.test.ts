@@ -191,3 +191,21 @@ test("a panel that asks nothing is refused", () => {
     'The panel "Silent" of "api: Board" asks nothing.',
   );
 });
+
+test.each<[Panel["view"], "above" | "below", readonly [string, string]]>([
+  ["stat", "above", ["green", "red"]],
+  ["stat", "below", ["red", "green"]],
+  ["bars", "above", ["green", "red"]],
+])("a %s panel of which it is worse %s its threshold is coloured by it", (view, worse, [from, to]) => {
+  const { fieldConfig } = shown(panel("Title", "Says.", depth, { view, worse, threshold: 5 }));
+  expect(fieldConfig?.defaults.color).toEqual({ mode: "thresholds" });
+  expect(fieldConfig?.defaults.thresholds?.steps).toEqual([
+    { value: null, color: from },
+    { value: 5, color: to },
+  ]);
+});
+
+test("a threshold of which no side is worse judges no number", () => {
+  const { fieldConfig } = shown(panel("Title", "Says.", depth, { view: "stat", threshold: 5 }));
+  expect(fieldConfig?.defaults.color).toEqual({ mode: "fixed", fixedColor: "text" });
+});
