@@ -56,8 +56,8 @@ export function tiersOf(slo: Pick<Slo, "objective" | "window">): readonly BurnTi
 /**
  * The fewest events that a long window is taken to hold; where there are fewer, the missing ones count as good. One
  * error among N is a ratio of 1/N, and two are 2/N; N = 1.5 / alertingRatio puts the threshold half-way between: one
- * error never alerts, two do, however little traffic there is. The margin on both sides takes what `rate()`
- * extrapolates.
+ * error never alerts, two do (three where the ratio is above a half), however little traffic there is. The margin on
+ * both sides takes what `rate()` extrapolates.
  */
 export function fewestEvents(tier: BurnTier, slo: Pick<Slo, "objective" | "window">): number {
   return Math.ceil(exact(1.5 / alertingRatio(tier, slo)));
