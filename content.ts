@@ -2,6 +2,7 @@ import { alertmanagerFile } from "./alerts/routing";
 import type { RoutingTimes } from "./alerts/routing-settings";
 import type { RuleFiles } from "./alerts/rules";
 import { logRuleFiles, ruleFiles } from "./alerts/rules";
+import { runbooksOf } from "./alerts/runbooks";
 import type { ContentSettings } from "./alerts/settings";
 import { dashboardFiles } from "./dashboards/files";
 import { provisioning } from "./dashboards/provisioning";
@@ -43,7 +44,7 @@ export function contentOf(services: readonly Service[], args: ContentArgs): Cont
       delivers,
     },
     boards: {
-      dashboards: dashboardFiles(services, settings),
+      dashboards: dashboardFiles(services, { ...settings, runbooks: runbooksOf(services, settings) }),
       provisioning: provisioning({
         prometheusUrl: at.prometheus.url("http"),
         lokiUrl: at.loki.url("http"),

@@ -1,5 +1,5 @@
 import type { Alert } from "../declaration/alert";
-import { dashboardUid, runbookPath } from "../declaration/identity";
+import { alertId, dashboardUid, runbookPath } from "../declaration/identity";
 import type { Service } from "../declaration/service";
 import type { ContentSettings } from "./settings";
 
@@ -16,4 +16,14 @@ export function dashboardUrl(
 ): string | undefined {
   if (grafanaUrl === undefined) return undefined;
   return `${grafanaUrl}/d/${dashboardUid(labels?.slo === undefined ? "service" : "slo", id)}`;
+}
+
+/** The runbook beside its live panels; undefined where there is no Grafana. */
+export function runbookDashboardUrl(
+  { origin }: Service,
+  { name }: Pick<Alert, "name">,
+  { grafanaUrl }: ContentSettings,
+): string | undefined {
+  if (grafanaUrl === undefined) return undefined;
+  return `${grafanaUrl}/d/${dashboardUid("runbook", alertId(origin, name))}`;
 }

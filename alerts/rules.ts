@@ -7,7 +7,7 @@ import { printQuery } from "../queries/print";
 import type { Duration } from "../telemetry/units";
 import { seconds } from "../telemetry/units";
 import { burnRateAlerts } from "./burn-rate-alerts";
-import { dashboardUrl, runbookUrl } from "./links";
+import { dashboardUrl, runbookDashboardUrl, runbookUrl } from "./links";
 import type { ContentSettings } from "./settings";
 import type { Recording } from "./slo-recordings";
 import { budgetRecording, burnRecordings } from "./slo-recordings";
@@ -46,6 +46,7 @@ function ruleOf(service: Service, alert: Alert, settings: ContentSettings, probl
   const { summary, description, ...texts } = alertTexts(service, alert, settings);
   problems.push(...texts.problems);
   const dashboard = dashboardUrl(service, alert, settings);
+  const runbookDashboard = runbookDashboardUrl(service, alert, settings);
   return {
     alert: alert.name,
     expr: printQuery(alert.when.expression),
@@ -57,6 +58,7 @@ function ruleOf(service: Service, alert: Alert, settings: ContentSettings, probl
       description,
       runbook_url: runbookUrl(service, alert.name, settings),
       ...(dashboard ? { dashboard_url: dashboard } : {}),
+      ...(runbookDashboard ? { runbook_dashboard_url: runbookDashboard } : {}),
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Alert } from "../declaration/alert";
 import { runbookPath } from "../declaration/identity";
 import { DeclarationError } from "../declaration/problem";
 import type { Service } from "../declaration/service";
+import type { WrittenRunbook } from "../declaration/written-runbook";
 import type { Comparison } from "../queries/expression";
 import { lines, printLines } from "../queries/logql";
 import { printQuery } from "../queries/print";
@@ -90,18 +91,30 @@ function runbook(service: Service, alert: Alert, settings: ContentSettings): str
   );
 }
 
-/** The runbook of every alert as Markdown, by file name. A stub is refused. */
+/** The runbook of every alert. A stub is refused. */
+export function runbooksOf(
+  services: readonly Service[],
+  settings: ContentSettings,
+): readonly WrittenRunbook[] {
+  const all = services.flatMap((service) => alertsOf(service).map((alert) => ({ service, alert })));
+  const problems = all.flatMap(({ service, alert }) => runbookProblems(service, alert));
+  if (problems.length > 0) throw new DeclarationError(problems);
+  return all.map(({ service, alert }) => ({
+    service,
+    alert,
+    markdown: runbook(service, alert, settings),
+  }));
+}
+
+/** The runbooks by file name. */
 export function runbookFiles(
   services: readonly Service[],
   settings: ContentSettings,
 ): Readonly<Record<string, string>> {
-  const all = services.flatMap((service) => alertsOf(service).map((alert) => ({ service, alert })));
-  const problems = all.flatMap(({ service, alert }) => runbookProblems(service, alert));
-  if (problems.length > 0) throw new DeclarationError(problems);
   return Object.fromEntries(
-    all.map(({ service, alert }) => [
+    runbooksOf(services, settings).map(({ service, alert, markdown }) => [
       `${runbookPath(service.origin, alert.name)}.md`,
-      runbook(service, alert, settings),
+      markdown,
     ]),
   );
 }

@@ -1,7 +1,10 @@
 import type { AnnotationQuery, Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DashboardBuilder, DashboardCursorSync, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { TextMode, PanelBuilder as TextPanelBuilder } from "@grafana/grafana-foundation-sdk/text";
+import { runbookTag } from "./address";
 import { built } from "./built";
 import { dataSources } from "./datasources";
+import type { Area } from "./layout";
 import { arranged } from "./layout";
 import { dashboardLink, dashboardMenu } from "./links";
 import type { Page } from "./page";
@@ -24,6 +27,31 @@ function marks({ marks, variables }: Page): readonly AnnotationQuery[] {
       step: "60s",
     },
   ];
+}
+
+/** Half of the width for what is read, half for what is seen. */
+const reading: Area = { x: 0, w: 12 };
+const seeing: Area = { x: 12, w: 12 };
+
+/** The text at the left, the panels at its right; a heading would part the two. */
+function addText(builder: DashboardBuilder, page: Page, markdown: string): void {
+  const panels = arranged(page.rows, seeing).flatMap((row) => [...row.panels]);
+  const bottom = Math.max(24, ...panels.map(({ position }) => position.y + position.h));
+  const text = new TextPanelBuilder().title("Runbook").description("What to do, step by step.");
+  builder.withPanel(
+    text
+      .mode(TextMode.Markdown)
+      .content(markdown)
+      .id(1)
+      .gridPos({ ...reading, y: 0, h: bottom }),
+  );
+  panels.forEach(({ panel, position }, index) => {
+    builder.withPanel(
+      grafanaPanel(panel, page)
+        .id(index + 2)
+        .gridPos(position),
+    );
+  });
 }
 
 function addRows(builder: DashboardBuilder, page: Page): void {
@@ -57,7 +85,9 @@ export function dashboardOf(page: Page): Dashboard {
     .links([
       ...page.links.map((link) => built(dashboardLink(link))),
       ...(page.menu ? [built(dashboardMenu("More", page.menu))] : []),
+      ...(page.runbooksOf ? [built(dashboardMenu("Runbooks", runbookTag(page.runbooksOf)))] : []),
     ]);
-  addRows(builder, page);
+  if (page.text === undefined) addRows(builder, page);
+  else addText(builder, page, page.text);
   return builder.build();
 }

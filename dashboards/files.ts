@@ -3,18 +3,39 @@ import type { Service } from "../declaration/service";
 import { boardPage } from "./board";
 import { dashboardOf } from "./dashboard";
 import type { DashboardSettings } from "./links";
+import { onCallPages } from "./on-call";
 import { overviewPage } from "./overview";
 import type { Page } from "./page";
+import { runbookPage } from "./runbook";
+import { serverDetailsPage } from "./server-details";
 import { servicePage } from "./service";
+import { sloOverviewPages } from "./slo-overview";
+import { sloPages } from "./slo-service";
+import { stackPages } from "./stack";
+import { statusPages } from "./status";
+
+/** Dashboards about all services, each from one side. */
+function commonPages(services: readonly Service[]): readonly Page[] {
+  const others = [
+    ...statusPages(services),
+    ...sloOverviewPages(services),
+    ...onCallPages(services),
+    ...stackPages(services),
+  ];
+  return [overviewPage(services, others), ...others];
+}
 
 /** Every dashboard, as questions. */
 export function pages(services: readonly Service[], settings: DashboardSettings): readonly Page[] {
   return [
-    overviewPage(services),
+    ...commonPages(services),
     ...services.flatMap((service) => [
       servicePage(service, settings),
+      ...sloPages(service),
+      ...(service.stack ? [serverDetailsPage(service)] : []),
       ...(service.boards ?? []).map((board) => boardPage(service, board)),
     ]),
+    ...(settings.runbooks ?? []).map(runbookPage),
   ];
 }
 

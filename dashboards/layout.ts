@@ -16,9 +16,17 @@ const sizes: Readonly<Record<Exclude<View, "stat">, { readonly w: number; readon
   logs: { w: 16, h: 10 },
 };
 
-function sizeOf({ view, queries }: PagePanel) {
-  if (view !== "stat") return sizes[view];
-  return { w: Math.min(columns, Math.max(4, 3 * Object.keys(queries).length)), h: 4 };
+/** The part of the grid in which panels are placed. */
+export interface Area {
+  readonly x: number;
+  readonly w: number;
+}
+
+const everywhere: Area = { x: 0, w: columns };
+
+function sizeOf({ view, queries }: PagePanel, area: Area) {
+  const { w, h } = view === "stat" ? { w: Math.max(4, 3 * Object.keys(queries).length), h: 4 } : sizes[view];
+  return { w: Math.min(area.w, w), h };
 }
 
 export interface PlacedRow {
@@ -35,11 +43,11 @@ interface Shelf {
   readonly h: number;
 }
 
-function placed(row: PageRow, y: number): { row: PlacedRow; end: number } {
-  let shelf: Shelf = { x: 0, y: y + 1, h: 0 };
+function placed(row: PageRow, y: number, area: Area): { row: PlacedRow; end: number } {
+  let shelf: Shelf = { x: area.x, y: y + 1, h: 0 };
   const panels = row.panels.map((panel) => {
-    const { w, h } = sizeOf(panel);
-    if (shelf.x + w > columns) shelf = { x: 0, y: shelf.y + shelf.h, h: 0 };
+    const { w, h } = sizeOf(panel, area);
+    if (shelf.x + w > area.x + area.w) shelf = { x: area.x, y: shelf.y + shelf.h, h: 0 };
     const position = { x: shelf.x, y: shelf.y, w, h };
     shelf = { x: shelf.x + w, y: shelf.y, h: Math.max(shelf.h, h) };
     return { panel, position };
@@ -48,10 +56,10 @@ function placed(row: PageRow, y: number): { row: PlacedRow; end: number } {
 }
 
 /** Rows below each other, their panels left to right. */
-export function arranged(rows: readonly PageRow[]): readonly PlacedRow[] {
+export function arranged(rows: readonly PageRow[], area = everywhere): readonly PlacedRow[] {
   let y = 0;
   return rows.map((row) => {
-    const { row: done, end } = placed(row, y);
+    const { row: done, end } = placed(row, y, area);
     y = end;
     return done;
   });

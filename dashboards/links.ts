@@ -1,6 +1,7 @@
 import type { DashboardLink } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DashboardLinkType } from "@grafana/grafana-foundation-sdk/dashboard";
 import { runbookPath } from "../declaration/identity";
+import type { WrittenRunbook } from "../declaration/written-runbook";
 import type { Origin } from "../telemetry/metrics";
 import { interpolated } from "./interpolation";
 import type { PageLink, PanelLink } from "./page";
@@ -9,6 +10,8 @@ import type { PageLink, PanelLink } from "./page";
 export interface DashboardSettings {
   /** Address of the folder of runbooks (Markdown), without a slash at the end. */
   readonly runbookBase: string;
+  /** The runbooks themselves, each of which becomes a dashboard. @default none */
+  readonly runbooks?: readonly WrittenRunbook[];
 }
 
 const plain = {

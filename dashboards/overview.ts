@@ -4,7 +4,7 @@ import type { PromQuery } from "../queries/promql";
 import { overviewLink, serviceLink } from "./address";
 import { paced } from "./interval";
 import { toDashboard } from "./links";
-import type { Page, PagePanel, PageRow } from "./page";
+import type { Page, PageLink, PagePanel, PageRow } from "./page";
 import { durationQuantile, errorRatio, requestRate } from "./red";
 import { alarmingFault, firing, upOrNot } from "./state";
 import { placeVariables } from "./variables";
@@ -51,7 +51,7 @@ function systemRow(system: string, services: readonly Service[]): readonly PageR
 }
 
 /** Every service at a glance, a row a system, the stack's own servers last. */
-export function overviewPage(services: readonly Service[]): Page {
+export function overviewPage(services: readonly Service[], others: readonly PageLink[] = []): Page {
   const systems = [...new Set(services.map(({ origin }) => origin.system))].toSorted();
   const stackLast = [
     ...systems.filter((name) => name !== stackSystem),
@@ -64,7 +64,7 @@ export function overviewPage(services: readonly Service[]): Page {
     file: "overview.json",
     tags: ["overview"],
     variables: placeVariables,
-    links: [],
+    links: others.map(({ title, uid }) => ({ title, uid })),
     rows: stackLast.flatMap((system) =>
       systemRow(
         system,

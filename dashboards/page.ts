@@ -1,4 +1,5 @@
 import type { Panel } from "../declaration/board";
+import type { Service } from "../declaration/service";
 import type { PromQuery } from "../queries/promql";
 import type { Duration } from "../telemetry/units";
 import type { Variable } from "./variables";
@@ -44,6 +45,10 @@ export interface Page {
   readonly links: readonly PageLink[];
   /** Tag whose other dashboards are offered in a menu. @default no menu */
   readonly menu?: string;
+  /** Its service, whose runbooks are offered in a menu. @default no menu */
+  readonly runbooksOf?: Service;
+  /** Text in Markdown beside the panels, which then have no headings. @default none */
+  readonly text?: string;
   /** Alerts to mark on every graph. @default none */
   readonly marks?: PromQuery;
   readonly rows: readonly PageRow[];

@@ -1,5 +1,15 @@
 import type { Service } from "../declaration/service";
-import { boardLink, fileOf, overviewLink, serviceLink, systemTag, tagsOf } from "./address";
+import {
+  boardLink,
+  fileOf,
+  overviewLink,
+  serverDetailsLink,
+  serviceLink,
+  sloLink,
+  stackLink,
+  systemTag,
+  tagsOf,
+} from "./address";
 import { evidencePanels } from "./evidence";
 import type { DashboardSettings } from "./links";
 import type { Page } from "./page";
@@ -16,8 +26,14 @@ export function servicePage(service: Service, settings: DashboardSettings): Page
     file: fileOf(service),
     tags: tagsOf(service),
     variables: [...placeVariables, ...instanceVariable(service), ...splitVariable(service)],
-    links: [overviewLink, ...(service.boards ?? []).map((board) => boardLink(service, board))],
+    links: [
+      overviewLink,
+      ...(service.slos?.length ? [sloLink(service)] : []),
+      ...(service.stack ? [stackLink, serverDetailsLink(service)] : []),
+      ...(service.boards ?? []).map((board) => boardLink(service, board)),
+    ],
     menu: systemTag(service.origin.system),
+    ...(settings.runbooks?.some((runbook) => runbook.service === service) ? { runbooksOf: service } : {}),
     marks: firing(service),
     rows: [
       ...rowOf("State", service, statePanels(service, settings)),

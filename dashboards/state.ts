@@ -6,11 +6,16 @@ import type { DashboardSettings } from "./links";
 import { toRunbook } from "./links";
 import type { PagePanel } from "./page";
 
-/** The alerts of a service that fire. A heartbeat always does, so it says nothing. */
-export function firing({ origin, alerts }: Service) {
+/** The alerts of a service that fire, as a metric. A heartbeat always does, so it says nothing. */
+export function raised({ origin, alerts }: Service) {
   const heartbeats = alerts.filter((alert) => alert.class === "heartbeat").map(({ name }) => name);
-  const raised = watched(origin).alerts.where({ alertstate: "firing" });
-  return value(heartbeats.length > 0 ? raised.where({ alertname: { not: heartbeats } }) : raised);
+  const all = watched(origin).alerts.where({ alertstate: "firing" });
+  return heartbeats.length > 0 ? all.where({ alertname: { not: heartbeats } }) : all;
+}
+
+/** The alerts of a service that fire. */
+export function firing(service: Service) {
+  return value(raised(service));
 }
 
 /** A fault under which some alert fires, if any can. */

@@ -23,7 +23,9 @@ export interface Variable {
 
 /** The series of firing alerts lack the place: it is an external label, added on the way to Alertmanager. */
 function hasPlace(leaf: Leaf): boolean {
-  return !(leaf.kind === "series" && leaf.series === watched(leaf.origin).alerts.series);
+  if (leaf.kind !== "series") return true;
+  const { alerts, alertsBegan } = watched(leaf.origin);
+  return leaf.series !== alerts.series && leaf.series !== alertsBegan.series;
 }
 
 /** Labels that the stack puts on everything that comes in. */

@@ -40,6 +40,12 @@ export function watched(origin: Origin) {
           severity: ["critical", "warning", "info"],
         },
       }),
+      // Since when each of them is; it changes whenever one begins anew.
+      alertsBegan: gauge("ALERTS_FOR_STATE", {
+        help: "When each alert began to be pending or firing, in Unix time.",
+        unit: "timestamp",
+        labels: { alertname: upTo(100, "ServiceDown"), severity: ["critical", "warning", "info"] },
+      }),
       certificateExpiry: gauge("probe_ssl_earliest_cert_expiry", {
         help: "When the first certificate of the chain expires, in Unix time.",
         unit: "timestamp",

@@ -4,13 +4,14 @@ import { watched } from "../../telemetry/target";
 import { errorRate, origin, queueFull, serviceDown, settings, shop, shopWith } from "./shop";
 
 const dashboard = "https://grafana.example/d/belfry-service-";
+const runbookDashboard = "https://grafana.example/d/belfry-runbook-";
 
 test("writes a file for each service, with a group for each of its own and its intervals", () => {
   const files = ruleFiles([shop], settings);
   expect(Object.keys(files)).toEqual(["shop.shop-api.yaml"]);
   const text = files["shop.shop-api.yaml"] ?? "";
   expect(
-    text.replace(/belfry-service-\w{20}/g, "belfry-service-…"),
+    text.replace(/belfry-(service|runbook)-\w{20}/g, "belfry-$1-…"),
   ).toBe(`# Generated from the declaration of shop/shop-api.
 groups:
   - name: shop/shop-api:critical
@@ -30,6 +31,7 @@ groups:
           description: More than 5% for 5 minutes in prod.
           runbook_url: https://runbooks.example/shop/shop-api/HighErrorRate.md
           dashboard_url: ${dashboard}…
+          runbook_dashboard_url: ${runbookDashboard}…
   - name: shop/shop-api
     rules:
       - alert: QueueFull
@@ -44,6 +46,7 @@ groups:
           description: 1.5GiB are too much.
           runbook_url: https://runbooks.example/shop/shop-api/QueueFull.md
           dashboard_url: ${dashboard}…
+          runbook_dashboard_url: ${runbookDashboard}…
       - alert: ServiceDown
         expr: up{system="shop", service="shop-api", job="shop-api"} == 0
         for: 1m
@@ -57,6 +60,7 @@ groups:
           description: Nothing has answered for 1 minute.
           runbook_url: https://runbooks.example/shop/shop-api/ServiceDown.md
           dashboard_url: ${dashboard}…
+          runbook_dashboard_url: ${runbookDashboard}…
       - alert: TargetMissing
         expr: absent(up{system="shop", service="shop-api", job="shop-api"})
         for: 1m
@@ -70,6 +74,7 @@ groups:
           description: "For 1 minute Prometheus has had no target for shop/shop-api: nothing of it is watched."
           runbook_url: https://runbooks.example/shop/shop-api/TargetMissing.md
           dashboard_url: ${dashboard}…
+          runbook_dashboard_url: ${runbookDashboard}…
 `);
 });
 

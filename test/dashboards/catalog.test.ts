@@ -1,3 +1,5 @@
+import { ruleFiles } from "../../alerts/rules";
+import { alertsOf } from "../../alerts/target-missing";
 import { loadCatalog } from "../../catalog";
 import { dashboardFiles, pages } from "../../dashboards/files";
 import type { Page, PagePanel } from "../../dashboards/page";
@@ -7,8 +9,11 @@ import { syntaxErrors } from "../queries/grammar";
 import type { GrafanaDashboard, GrafanaPanel } from "./grafana";
 import { dashboardAt, isPanel, targetText } from "./grafana";
 
-const settings = { runbookBase: "https://runbooks.example.org" };
 const services = loadCatalog();
+const runbooks = services.flatMap((service) =>
+  alertsOf(service).map((alert) => ({ service, alert, markdown: `# ${alert.name}` })),
+);
+const settings = { runbookBase: "https://runbooks.example.org", runbooks };
 const asked = pages(services, settings);
 const files = dashboardFiles(services, settings);
 const pairs = asked.map((page): [string, Page, GrafanaDashboard] => [
@@ -17,15 +22,19 @@ const pairs = asked.map((page): [string, Page, GrafanaDashboard] => [
   dashboardAt(files, page.file),
 ]);
 const questions = (page: Page): readonly PagePanel[] => page.rows.flatMap(({ panels }) => [...panels]);
-const panelsOf = (dashboard: GrafanaDashboard): readonly GrafanaPanel[] => dashboard.panels.filter(isPanel);
+const panelsOf = (dashboard: GrafanaDashboard): readonly GrafanaPanel[] =>
+  dashboard.panels.filter((panel) => isPanel(panel) && panel.type !== "text");
 
 function overlap({ gridPos: a }: GrafanaPanel, { gridPos: b }: GrafanaPanel): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
 
-test("every service and every board has a dashboard, and there is one of all", () => {
+test("every service, board and alert has a dashboard, every promise and server one more, and five are about all", () => {
   const boards = services.flatMap((service) => service.boards ?? []);
-  expect(Object.keys(files)).toHaveLength(1 + services.length + boards.length);
+  const promising = services.filter(({ slos }) => slos?.length);
+  const servers = services.filter(({ stack }) => stack);
+  const each = [services, boards, runbooks, promising, servers].map(({ length }) => length);
+  expect(Object.keys(files)).toHaveLength(each.reduce((sum, length) => sum + length, 5));
   expect(Object.keys(files)).toEqual(asked.map(({ file }) => file));
 });
 
@@ -33,6 +42,15 @@ test("uids are unique and no longer than Grafana allows", () => {
   const uids = asked.map(({ uid }) => uid);
   expect(new Set(uids).size).toBe(uids.length);
   expect(uids.filter((uid) => uid.length > 40)).toEqual([]);
+});
+
+test("what is in a folder fits into a ConfigMap of Kubernetes", () => {
+  const bytes = new Map<string, number>();
+  for (const [file, text] of Object.entries(files)) {
+    const folder = file.split("/").slice(0, -1).join("/");
+    bytes.set(folder, (bytes.get(folder) ?? 0) + Buffer.byteLength(text));
+  }
+  expect([...bytes].filter(([, size]) => size > 2 ** 20)).toEqual([]);
 });
 
 test("titles are unique within a folder", () => {
@@ -88,7 +106,8 @@ describe.each(pairs)("%s", (_, page, dashboard) => {
         const language = query.language === "loglines" ? "logql" : query.language;
         const text = questionText(query, page.variables);
         expect([text, syntaxErrors(language, text.replaceAll(/"\$(\w+)"/g, '".*"'))]).toEqual([text, []]);
-        const used = [...text.matchAll(/\$(\w+)/g)].map(([, name]) => name);
+        // `$1` is label_replace's: no variable bears a number, so Grafana leaves it.
+        const used = [...text.matchAll(/\$([a-zA-Z_]\w*)/g)].map(([, name]) => name);
         expect(used.filter((name) => !name?.startsWith("__") && !names.includes(name ?? ""))).toEqual([]);
       }
     }
@@ -137,13 +156,47 @@ describe.each(pairs)("%s", (_, page, dashboard) => {
   });
 });
 
-test("every service is reached from the overview, and every board from its service", () => {
+const linksOf = (file: string) => asked.find((page) => page.file === file)?.links.map(({ uid }) => uid) ?? [];
+const uidOf = (file: string) => asked.find((page) => page.file === file)?.uid;
+
+test("every service is reached from the overview, and every board, promise and server from its service", () => {
   const reached = panelsOf(dashboardAt(files, "overview.json")).flatMap(({ fieldConfig }) =>
     (fieldConfig?.defaults.links ?? []).map(({ url }) => /^\/d\/([\w-]+)/.exec(url ?? "")?.[1]),
   );
   const servicePages = asked.filter(({ file }) => services.some(({ id }) => file === `${id}.json`));
   expect(new Set(reached)).toEqual(new Set(servicePages.map(({ uid }) => uid)));
-  const linked = servicePages.flatMap(({ links }) => links.map(({ uid }) => uid));
-  const boards = asked.filter((page) => page.file !== "overview.json" && !servicePages.includes(page));
-  expect(boards.filter(({ uid }) => !linked.includes(uid))).toEqual([]);
+  const linked = [
+    ...servicePages.flatMap(({ links }) => links.map(({ uid }) => uid)),
+    ...linksOf("overview.json"),
+  ];
+  const others = asked.filter(
+    (page) => page.file !== "overview.json" && page.text === undefined && !servicePages.includes(page),
+  );
+  expect(others.filter(({ uid }) => !linked.includes(uid)).map(({ file }) => file)).toEqual([]);
+});
+
+test("every runbook is in the menu of its service, beside what it is about", () => {
+  for (const { service, alert } of runbooks) {
+    const file = `${service.origin.system}-runbooks/${service.origin.service}.${alert.name}.json`;
+    const menu = dashboardAt(files, `${service.id}.json`).links.find(({ title }) => title === "Runbooks");
+    expect(asked.find((page) => page.file === file)?.tags).toContain(menu?.tags?.[0]);
+    expect(linksOf(file)).toContain(uidOf(`${service.id}.json`));
+    const [text] = dashboardAt(files, file).panels.filter((panel) => isPanel(panel) && panel.type === "text");
+    expect(text?.options).toEqual({ mode: "markdown", content: `# ${alert.name}` });
+  }
+});
+
+test("an alert links to its runbook's dashboard", () => {
+  const places = { environment: "e", cluster: "c", grafanaUrl: "https://g" };
+  const rules = ruleFiles(services, { ...settings, ...places })["pulsecal.pulsecal-api.yaml"];
+  const uid = uidOf("pulsecal-runbooks/pulsecal-api.HighErrorRate.json");
+  expect(rules).toContain(`runbook_dashboard_url: https://g/d/${uid}\n`);
+});
+
+test("the alerts of promises link to the dashboard of the promises", () => {
+  const { origin } = services.find(({ id }) => id === "pulsecal/pulsecal-api") ?? {};
+  const rules = ruleFiles(services, { ...settings, environment: "e", cluster: "c", grafanaUrl: "https://g" });
+  expect(rules["pulsecal.pulsecal-api.slo.yaml"]).toContain(
+    `dashboard_url: https://g/d/${uidOf(`${origin?.system}/${origin?.service}.slo.json`)}\n`,
+  );
 });

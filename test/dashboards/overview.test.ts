@@ -63,6 +63,8 @@ test("the frozen uids stand", () => {
   const files = dashboardFiles([shop({ boards: [board] })], settings);
   expect(Object.keys(files).map((path) => [path, dashboardAt(files, path).uid])).toEqual([
     ["overview.json", "belfry-overview-3fd6af35e74b0c04e1b1"],
+    ["status.json", "belfry-overview-fab99c83786dc984e8d5"],
+    ["on-call.json", "belfry-overview-f08f7e7e49d88cc150a0"],
     ["shop/api.json", "belfry-service-ec7007476be47613c511"],
     ["shop/api-stock.json", "belfry-board-f28ae4ac1f892205c0a3"],
   ]);
