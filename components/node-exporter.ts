@@ -11,6 +11,8 @@ export interface NodeExporterArgs {
 }
 
 const ports = { http: { number: 9100 } };
+/** Where it answers on each machine that it watches. */
+export const nodeExporterPorts: readonly number[] = [ports.http.number];
 
 /** Tells how the host is: CPU, memory, disks, network. */
 export class NodeExporter extends pulumi.ComponentResource implements Scraped {

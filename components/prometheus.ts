@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import type { Service } from "../declaration/service";
-import type { Place, Platform } from "../platforms/platform";
-import type { Workload } from "../platforms/workload";
+import type { Discovery, Place, Platform } from "../platforms/platform";
+import type { Connection, Workload } from "../platforms/workload";
 import type { Duration } from "../telemetry/units";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
 import { endpointsOf, openedAt, ownEndpoint } from "./endpoint";
+import { nodeExporterPorts } from "./node-exporter";
 import { httpProbes } from "./probes";
 import { type ScrapeArgs, scrapeJobs } from "./scrape";
 
@@ -60,6 +61,11 @@ function scrapedPorts(services: readonly Service[]): readonly number[] {
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 
+/** What it takes to find copies on many machines, and to reach those that share their machine's address. */
+function connectionsOf(discovery: Discovery | undefined): readonly Connection[] {
+  return discovery ? [...discovery.connectsTo, { to: "nodes", ports: nodeExporterPorts }] : [];
+}
+
 function workload(at: Place, args: PrometheusArgs): Workload {
   const rules = Object.fromEntries(
     Object.entries(args.rules).map(([file, text]) => [`${rulesFolder}/${file}`, text]),
@@ -95,7 +101,7 @@ function workload(at: Place, args: PrometheusArgs): Workload {
       { to: "dns" },
       { to: "workload", name: args.alertmanager.name, port: "http" },
       { to: "any-namespace", ports: scrapedPorts(args.services) },
-      ...(args.platform.discovery?.connectsTo ?? []),
+      ...connectionsOf(args.platform.discovery),
     ],
   };
 }
