@@ -30,6 +30,7 @@ export class Life {
   readonly #arrivals: { readonly operation: Operation; at: number }[];
   #waiting: Event[] = [];
   #inFlight = 0;
+  #traces = 0;
 
   constructor(
     private readonly service: Service,
@@ -158,11 +159,9 @@ export class Life {
     return new Date((this.world.begin + seconds) * 1000);
   }
 
+  /** Nothing but unlike all others. */
   #traceId(): string {
-    const word = () =>
-      Math.floor(this.random() * 2 ** 32)
-        .toString(16)
-        .padStart(8, "0");
-    return word() + word() + word() + word();
+    this.#traces += 1;
+    return this.#traces.toString(16).padStart(32, "0");
   }
 }

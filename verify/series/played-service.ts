@@ -2,6 +2,7 @@ import type { Call, Operation } from "../../declaration/behaviour";
 import type { Effects } from "../../declaration/effects";
 import { isDown } from "../../declaration/effects";
 import type { Emission } from "../../declaration/emission";
+import type { HealthEndpoint } from "../../declaration/health";
 import type { Random } from "../../declaration/random";
 import type { Service } from "../../declaration/service";
 import { StuckGauges } from "../../declaration/stuck-gauges";
@@ -12,7 +13,7 @@ import { Life } from "./life";
 import { probeResults } from "./probes";
 import { Registry } from "./registry";
 import { noEffects, stepSeconds } from "./scenario";
-import type { Labels, SeriesTable } from "./series";
+import type { Labels, Row, SeriesTable } from "./series";
 import type { LogEvent, TraceEvent } from "./telemetry";
 
 type MetricEmission = Extract<Emission, { metric: MetricFacts }>;
@@ -36,6 +37,8 @@ export type Scrape = "answers" | "no answer" | "no target";
 
 /** A service on the virtual clock: its processes, one after the other, and what is known of it from outside. */
 export class PlayedService implements Sink {
+  readonly #watched: ReturnType<typeof watched>;
+  readonly #rows = new Map<string, Row | undefined>();
   #registry: Registry;
   #life: Life | undefined;
   #gauges: StuckGauges;
@@ -44,6 +47,7 @@ export class PlayedService implements Sink {
   #effects: Effects = noEffects;
 
   constructor(private readonly part: Part) {
+    this.#watched = watched(part.service.origin);
     this.#registry = this.#newRegistry();
     this.#gauges = this.#newGauges();
   }
@@ -82,10 +86,10 @@ export class PlayedService implements Sink {
   take(emission: Emission, context?: { readonly time: Date; readonly call?: Call }): void {
     if (emission.kind === "span") return;
     if (emission.kind === "log") {
-      if (!context) return;
+      if (!context || !this.part.log) return;
       const { logs, level, message, fields } = emission;
       const known = context.call ? { [logs.correlation]: context.call.requestId } : {};
-      this.part.log?.({ logs, level, message, fields: { ...known, ...fields }, time: context.time });
+      this.part.log({ logs, level, message, fields: { ...known, ...fields }, time: context.time });
       return;
     }
     if (!this.part.table.reads(emission.metric.series)) return;
@@ -138,7 +142,7 @@ export class PlayedService implements Sink {
 
   #scrape(step: number, scrape: Scrape): void {
     const { service, table, place } = this.part;
-    const { up, scraped } = watched(service.origin);
+    const { up, scraped } = this.#watched;
     const labels = { ...service.origin, ...place, ...this.#targetLabels() };
     const found = scrape === "answers" ? this.#registry.write(step, false) : 0;
     if (scrape !== "no target") {
@@ -154,22 +158,39 @@ export class PlayedService implements Sink {
   }
 
   #probe(step: number, scrape: Scrape): void {
-    const { service, table, place, begin } = this.part;
-    const { up, probeSuccess, probeDuration, probeStatus } = watched(service.origin);
+    const { service, table, begin } = this.part;
+    const { up, probeSuccess, probeDuration, probeStatus } = this.#watched;
     if (scrape === "no target") {
       table.endMissing(step, (own) => own.job === "probe" && own.service === service.origin.service);
       return;
     }
     const now = step * stepSeconds;
     const time = new Date((begin + now) * 1000);
-    for (const result of probeResults(service, this.#effects, time, now - this.#born)) {
-      const { endpoint, check, success, status, durationSeconds } = result;
-      const instance = `http://${this.#targetLabels().instance}${endpoint.path}`;
-      const labels = { ...service.origin, ...place, job: "probe", instance, probe: endpoint.name, check };
-      table.write(step, up.series, labels, 1);
-      table.write(step, probeSuccess.series, labels, success ? 1 : 0);
-      table.write(step, probeStatus.series, labels, status);
-      table.write(step, probeDuration.series, labels, durationSeconds);
+    for (const { endpoint, check, ...result } of probeResults(
+      service,
+      this.#effects,
+      time,
+      now - this.#born,
+    )) {
+      const write = (series: string, value: number) => {
+        const row = this.#probeRow(series, endpoint, check);
+        if (row) row.samples[step] = value;
+      };
+      write(up.series, 1);
+      write(probeSuccess.series, result.success ? 1 : 0);
+      write(probeStatus.series, result.status);
+      write(probeDuration.series, result.durationSeconds);
     }
+  }
+
+  #probeRow(series: string, { name, path }: HealthEndpoint, check: string): Row | undefined {
+    const key = `${series} ${name} ${check}`;
+    if (!this.#rows.has(key)) {
+      const { service, table, place } = this.part;
+      const instance = `http://${this.#targetLabels().instance}${path}`;
+      const labels = { ...service.origin, ...place, job: "probe", instance, probe: name, check };
+      this.#rows.set(key, table.row(series, labels));
+    }
+    return this.#rows.get(key);
   }
 }
