@@ -3,6 +3,7 @@ import { uptime } from "../declaration/slo";
 import { alerts } from "./greenstack/alerts";
 import { behaviour } from "./greenstack/behaviour";
 import { applicationOverview } from "./greenstack/boards/application-overview";
+import { audit } from "./greenstack/boards/audit";
 import { businessMetrics } from "./greenstack/boards/business-metrics";
 import { errorTracking } from "./greenstack/boards/error-tracking";
 import { logsBoard, tracesBoard } from "./greenstack/boards/logs-and-traces";
@@ -79,7 +80,7 @@ export const greenstack = defineService({
     }),
   ],
   alerts: [...alerts, ...hostAlerts],
-  boards: [applicationOverview, systemHealth, businessMetrics, errorTracking, logsBoard, tracesBoard],
+  boards: [applicationOverview, systemHealth, businessMetrics, errorTracking, audit, logsBoard, tracesBoard],
   dependsOn: [{ name: "database", kind: "database" }],
   checklist,
   facts: {

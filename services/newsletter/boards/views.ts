@@ -103,6 +103,22 @@ export const cost: Board = {
       title: "Today",
       panels: [
         panel(
+          "Budget used",
+          "Share of the day's budget that is spent; the whole is too much.",
+          {
+            used: overTime("last", m.costTotal, "1h").max().dividedBy(thresholds.dailyBudgetDollars, "ratio"),
+          },
+          { view: "stat", threshold: 1, worse: "above" },
+        ),
+        panel(
+          "Budget left",
+          "Dollars of the day's budget that are left; less than nothing is overspent.",
+          {
+            left: overTime("last", m.costTotal, "1h").max().times(-1).plus(thresholds.dailyBudgetDollars),
+          },
+          { view: "stat", threshold: 0, worse: "below" },
+        ),
+        panel(
           "Cost of today",
           "Dollars since midnight; the line is the budget of a day.",
           { total: overTime("last", m.costTotal, "1h").max() },
