@@ -33,7 +33,9 @@ export class Canary extends pulumi.ComponentResource implements Scraped {
   }
 }
 
-function workload(at: Place, { collector, prometheus, loki, tempo }: CanaryArgs): Workload {
+function workload(at: Place, { platform, collector, ...servers }: CanaryArgs): Workload {
+  // A path ends where its server is not to be had: nobody is woken for that.
+  const kept = [servers.prometheus, servers.loki, servers.tempo].filter(({ name }) => platform.offers(name));
   return {
     name: at.name,
     image: ownImage,
@@ -42,9 +44,7 @@ function workload(at: Place, { collector, prometheus, loki, tempo }: CanaryArgs)
       `--port=${at.port("http")}`,
       `--host=${splitListen(at.listen("http")).host || "0.0.0.0"}`,
       `--otlp=${collector.url("otlp-http")}`,
-      `--prometheus=${prometheus.url("http")}`,
-      `--loki=${loki.url("http")}`,
-      `--tempo=${tempo.url("http")}`,
+      ...kept.map((server) => `--${server.name}=${server.url("http")}`),
     ],
     ports,
     probes: httpProbes({ ready: "/metrics", live: "/metrics" }),
@@ -53,9 +53,7 @@ function workload(at: Place, { collector, prometheus, loki, tempo }: CanaryArgs)
     connectsTo: [
       { to: "dns" },
       { to: "workload", name: collector.name, port: "otlp-http" },
-      { to: "workload", name: prometheus.name, port: "http" },
-      { to: "workload", name: loki.name, port: "http" },
-      { to: "workload", name: tempo.name, port: "http" },
+      ...kept.map(({ name }) => ({ to: "workload", name, port: "http" }) as const),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Emission } from "../declaration/emission";
 import { canary } from "../services/stack/canary";
 import { origin, record } from "../services/stack/canary/telemetry";
@@ -34,8 +34,10 @@ async function serve({ host, port: number, ...servers }: Options): Promise<void>
       if (emission.kind === "observe") metrics.observe(emission.metric, emission.labels, emission.value);
     }
   };
+  const ways = couriers(origin.service, servers);
+  for (const { path } of ways) tell(record.none(path));
   const running = new Canary({
-    couriers: couriers(origin.service, servers),
+    couriers: ways,
     logbook: {
       sent: (path) => tell(record.sent(path)),
       found: (path, seconds) => tell(record.found(path, seconds)),
@@ -58,9 +60,9 @@ runScript(
     .description("Send numbered telemetry through the collector, and look for it where it is kept.")
     .requiredOption("--port <port>", "port of its metrics", port)
     .requiredOption("--otlp <url>", "the collector's OTLP/HTTP receiver, without a path", baseUrl)
-    .requiredOption("--prometheus <url>", "where metrics are asked for", baseUrl)
-    .requiredOption("--loki <url>", "where lines are asked for", baseUrl)
-    .requiredOption("--tempo <url>", "where traces are asked for", baseUrl)
+    .addOption(new Option("--prometheus <url>", "where metrics are asked for").argParser(baseUrl))
+    .addOption(new Option("--loki <url>", "where lines are asked for").argParser(baseUrl))
+    .addOption(new Option("--tempo <url>", "where traces are asked for").argParser(baseUrl))
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .action(serve),
 );

@@ -77,7 +77,7 @@ export const newsletter = defineService({
       objective: 0.999,
       of: target.probeSuccess.where({ probe: "health", check: "all" }),
       description: "Time in which /healthz calls everything healthy.",
-      spentUnder: { fast: ["down", "databaseDown", "emailProviderDown"] },
+      spentUnder: { fast: ["down", "databaseDown", "emailProviderDown", "cacheDown"] },
     }),
   ],
   alerts: [...alerts, ...logAlerts],

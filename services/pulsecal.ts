@@ -4,6 +4,7 @@ import type { Team } from "../declaration/team";
 import { alerts } from "./pulsecal/alerts";
 import { behaviour, faults } from "./pulsecal/behaviour";
 import { boards } from "./pulsecal/boards";
+import { furtherAlerts } from "./pulsecal/further-alerts";
 import { health, probes } from "./pulsecal/health";
 import { logs, metrics as m, origin, spans } from "./pulsecal/telemetry";
 
@@ -48,7 +49,7 @@ export const pulsecal = defineService({
       spentUnder: { moderate: ["slow"] },
     }),
   ],
-  alerts,
+  alerts: [...alerts, ...furtherAlerts],
   boards,
   // A route may override them.
   rateLimits: [

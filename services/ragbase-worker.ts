@@ -1,9 +1,10 @@
 import { alert } from "../declaration/alert";
 import { defineService } from "../declaration/define-service";
+import { countOver } from "../queries/logql";
 import { value } from "../queries/promql";
 import { watched } from "../telemetry/target";
 import { team } from "./ragbase/team";
-import { behaviour, boards, faults, logs, origin } from "./ragbase/worker";
+import { behaviour, boards, errorLines, faults, logs, origin } from "./ragbase/worker";
 
 const gibibyte = 1024 ** 3;
 const { probeSuccess } = watched(origin);
@@ -47,6 +48,23 @@ export const ragbaseWorker = defineService({
         mitigation: ["Restart it; what it worked on goes back to the queue."],
       },
       firesUnder: ["down"],
+    }),
+    // The catalog's: its lines are all that tells of documents that it cannot read.
+    alert("DocumentsUnreadable", {
+      when: countOver(errorLines, "15m").sum().atLeast(10),
+      severity: "warning",
+      summary: (f) => `the AI worker could not read ${f.value} documents`,
+      description: (f) => `${f.value} error lines within 15 minutes; ${f.threshold} are too many.`,
+      runbook: {
+        meaning: "The worker takes documents from the queue and fails on them.",
+        impact: "Those documents cannot be found.",
+        diagnosis: [
+          "Read its error lines: do the documents have a format in common?",
+          "Did the failures begin with a deploy of the worker?",
+        ],
+        mitigation: ["Roll back the worker.", "Take the documents that it fails on out of the queue."],
+      },
+      firesUnder: ["errors"],
     }),
   ],
   boards,

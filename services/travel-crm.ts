@@ -1,10 +1,11 @@
 import { defineService } from "../declaration/define-service";
-import { availability } from "../declaration/slo";
+import { availability, latency } from "../declaration/slo";
 import { serverErrors } from "../telemetry/http";
 import { alerts } from "./travel-crm/alerts";
 import { behaviour } from "./travel-crm/behaviour";
 import { boards } from "./travel-crm/boards";
 import { faults } from "./travel-crm/faults";
+import { furtherAlerts } from "./travel-crm/further-alerts";
 import { health, probes } from "./travel-crm/health";
 import { memoryLimitBytes } from "./travel-crm/limits";
 import { team } from "./travel-crm/team";
@@ -29,7 +30,7 @@ export const travelCrm = defineService({
   probes,
   behaviour,
   faults,
-  // It promises nothing; the catalog's objective.
+  // It promises nothing; the catalog's objectives.
   slos: [
     availability({
       objective: 0.999,
@@ -38,8 +39,15 @@ export const travelCrm = defineService({
       description: "Requests that do not fail.",
       spentUnder: { fast: ["errors", "databaseDown"] },
     }),
+    latency({
+      objective: 0.95,
+      of: m.duration,
+      within: 2,
+      description: "Requests answered within 2 s.",
+      spentUnder: { moderate: ["slow"] },
+    }),
   ],
-  alerts,
+  alerts: [...alerts, ...furtherAlerts],
   boards,
   dependsOn: [
     { name: "mongodb", kind: "database" },

@@ -1,8 +1,20 @@
 import { set } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
-import { broken, down, failing, fault, sends, slow, stuck } from "../../declaration/fault";
+import {
+  broken,
+  clockSkew,
+  down,
+  failing,
+  fault,
+  losing,
+  sends,
+  slow,
+  stuck,
+  surge,
+} from "../../declaration/fault";
+import { logFlood } from "../../declaration/log-flood";
 import { nodeExporterMetrics as host } from "../stack/node-exporter/telemetry";
-import { m } from "./telemetry";
+import { logs, m } from "./telemetry";
 import { ioddUpload } from "./upload";
 
 const gib = 2 ** 30;
@@ -26,4 +38,8 @@ export const faults = {
   ),
   // Nothing is wrong: nobody works, so the SQLite pool holds no connection. DatabaseDown has to stay silent.
   idle: fault("nobody uses it", { effect: "surge", times: 0.01 }, stuck(m.connections, 0)),
+  spike: surge(5),
+  logFlood: logFlood(logs),
+  traceLoss: losing("traces"),
+  clockSkew: clockSkew(7200),
 } satisfies Record<string, Fault>;

@@ -121,7 +121,7 @@ export const alerts: readonly Alert[] = [
         "Hold back the jobs that need it until it is back.",
       ],
     },
-    firesUnder: ["emailProviderDown"],
+    firesUnder: ["emailProviderDown", "cacheDown"],
   }),
   alert("CostOverrun", {
     // A gauge that was not set since the last flush is absent.

@@ -2,7 +2,8 @@ import type { Moment } from "../../declaration/behaviour";
 import type { Emission } from "../../declaration/emission";
 import { count, logLine, observe, set } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
-import { broken, down, failing, fault, sends, slow, stuck } from "../../declaration/fault";
+import { broken, clockSkew, down, failing, fault, sends, slow, stuck, surge } from "../../declaration/fault";
+import { logFlood } from "../../declaration/log-flood";
 import { logs, m } from "./telemetry";
 
 const register = "/api/register";
@@ -35,8 +36,13 @@ export const faults = {
   slow: slow(10),
   down: down(),
   databaseDown: broken("database", { effect: "fail", share: 0.9, status: "503" }),
+  // The key-value storage is its cache.
+  cacheDown: broken("kv"),
   emailProviderDown: broken("resend"),
   costOverrun: fault("a language model is called in a loop", stuck(m.costLlm, 70), stuck(m.costTotal, 74)),
   abusiveClient: fault("one address goes on after it was refused", sends(fromOneAddress)),
   rateLimitBypass: fault("somebody changes addresses to get round the limit", sends(fromManyAddresses)),
+  spike: surge(5),
+  logFlood: logFlood(logs),
+  clockSkew: clockSkew(7200),
 } satisfies Record<string, Fault>;

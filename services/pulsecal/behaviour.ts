@@ -2,7 +2,8 @@ import type { Behaviour, Call, Moment } from "../../declaration/behaviour";
 import type { Emission } from "../../declaration/emission";
 import { count, logLine, observe, set, span } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
-import { broken, down, failing, fault, slow, stuck } from "../../declaration/fault";
+import { broken, clockSkew, down, failing, fault, losing, slow, stuck, surge } from "../../declaration/fault";
+import { logFlood } from "../../declaration/log-flood";
 import { logs, metrics as m, spans } from "./telemetry";
 
 /** Names the root span as the service does, and gives it the attributes of the HTTP instrumentation. */
@@ -113,4 +114,9 @@ export const faults = {
     { effect: "surge", times: 5 },
     { effect: "fail", share: 0.5, status: "429" },
   ),
+  diskFilling: broken("disk"),
+  spike: surge(5),
+  logFlood: logFlood(logs),
+  traceLoss: losing("traces"),
+  clockSkew: clockSkew(7200),
 } satisfies Record<string, Fault>;

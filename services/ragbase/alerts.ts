@@ -4,6 +4,7 @@ import { countOver } from "../../queries/logql";
 import { rate, ratio, value } from "../../queries/promql";
 import { serverErrors } from "../../telemetry/http";
 import { watched } from "../../telemetry/target";
+import { memoryLimitBytes } from "./limits";
 import { metrics as m, origin, typedErrors } from "./telemetry";
 
 const { up, probeSuccess } = watched(origin);
@@ -131,6 +132,45 @@ const queueGrowing = alert("QueueGrowing", {
   firesUnder: ["queueGrowing"],
 });
 
+const processed = rate(m.documents, "15m").sum();
+const documentsFailing = alert("DocumentsFailing", {
+  when: ratio(rate(m.documents.where({ status: "failed" }), "15m").sum(), processed).above(0.5),
+  hold: "10m",
+  severity: "warning",
+  summary: (f) => `${f.value} of the documents cannot be processed`,
+  description: (f) => `More than ${f.threshold} have failed for ${f.hold}; it is ${f.value} now.`,
+  runbook: {
+    meaning: "Documents are taken in, but the worker calls back that it could not process them.",
+    impact: "Their contents cannot be found.",
+    diagnosis: [
+      "Which format and lane fail?",
+      "Read the worker's error lines of the same time.",
+      "Do embeddings take longer, or fail?",
+    ],
+    mitigation: ["Roll back the worker when a deploy came shortly before.", "Process the documents again."],
+  },
+  firesUnder: ["uploadFailures", "databaseDown"],
+});
+
+const highMemoryUsage = alert("HighMemoryUsage", {
+  when: value(m.residentMemory).dividedBy(memoryLimitBytes, "ratio").above(0.85),
+  hold: "5m",
+  severity: "warning",
+  summary: (f) => `the backend uses ${f.value} of its memory`,
+  description: (f) =>
+    `The process has taken more than ${f.threshold} of its container's memory for ${f.hold}.`,
+  runbook: {
+    meaning: "The process is near the memory limit of its container (1 GiB).",
+    impact: "At the limit it is killed, and the requests it serves fail.",
+    diagnosis: [
+      "Does the heap grow without end (a leak), or with the size of the documents?",
+      "Since when: a deploy?",
+    ],
+    mitigation: ["Restart it to win time.", "Roll back, or raise the limit."],
+  },
+  firesUnder: ["memory"],
+});
+
 export const alerts: readonly Alert[] = [
   errorTypeRepeats,
   highErrorRate,
@@ -138,4 +178,6 @@ export const alerts: readonly Alert[] = [
   databaseDown,
   redisDown,
   queueGrowing,
+  documentsFailing,
+  highMemoryUsage,
 ];

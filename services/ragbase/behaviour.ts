@@ -2,8 +2,10 @@ import type { Behaviour, Call, Moment } from "../../declaration/behaviour";
 import type { Emission } from "../../declaration/emission";
 import { count, logLine, observe, set } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
-import { broken, down, failing, fault, sends, slow, stuck } from "../../declaration/fault";
+import { broken, clockSkew, down, failing, fault, sends, slow, stuck, surge } from "../../declaration/fault";
+import { logFlood } from "../../declaration/log-flood";
 import { nodeProcess } from "../node-process/behaviour";
+import { memoryLimitBytes } from "./limits";
 import { logs, metrics as m } from "./telemetry";
 
 const formats = [
@@ -98,6 +100,10 @@ function errorLine(type: string, level: "warn" | "error" | "critical", message: 
   return logLine(logs, { level, message, fields: { ...processIs, type } });
 }
 
+/** What counts against a client's limit: calls under /internal/ do not. */
+const limitedOperations = behaviour.operations
+  .map(({ name }) => name)
+  .filter((name) => !name.includes(" /internal/"));
 const limited = "Too many requests, please try again later";
 
 export const faults = {
@@ -124,13 +130,21 @@ export const faults = {
   throttled: fault(
     "five times the load, half of it refused",
     { effect: "surge", times: 5 },
-    { effect: "fail", share: 0.5, status: "429" },
+    { effect: "fail", share: 0.5, status: "429", operations: limitedOperations },
   ),
   // As its code stands: the refusal leaves as a 500, so each is an error for everyone who counts.
   throttledAs500: fault(
     "five times the load, half of it refused with 500 instead of 429",
     { effect: "surge", times: 5 },
-    { effect: "fail", share: 0.5, status: "500" },
+    { effect: "fail", share: 0.5, status: "500", operations: limitedOperations },
     sends(() => [errorLine("RATE_LIMITED", "warn", limited)]),
   ),
+  uploadFailures: fault(
+    "documents that were taken in cannot be processed",
+    sends(() => [count(m.documents, { status: "failed", format: "pdf", lane: "heavy" })]),
+  ),
+  memory: fault("the process nears its limit", stuck(m.residentMemory, 0.95 * memoryLimitBytes)),
+  spike: surge(5),
+  logFlood: logFlood(logs),
+  clockSkew: clockSkew(7200),
 } satisfies Record<string, Fault>;

@@ -4,7 +4,8 @@ import { panel } from "../../declaration/board";
 import type { Emission } from "../../declaration/emission";
 import { logLine } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
-import { down, fault, sends } from "../../declaration/fault";
+import { clockSkew, down, fault, sends } from "../../declaration/fault";
+import { logFlood } from "../../declaration/log-flood";
 import { lines, logRate } from "../../queries/logql";
 import { logsOf } from "../../telemetry/logs";
 
@@ -33,6 +34,9 @@ function processed(durationMs: number, { time }: Moment): Emission {
   return logLine(logs, { level: "info", message: "document processed", fields });
 }
 
+/** Lines of documents that it could not read. */
+export const errorLines = logs.where({ level: ["error", "critical"] });
+
 /** It serves no requests but its health: it takes documents from the queue and calls the backend back. */
 export const behaviour: Behaviour = {
   operations: [],
@@ -52,6 +56,8 @@ export const faults = {
     sends((moment) => [processed(60_000, moment)]),
   ),
   down: down(),
+  logFlood: logFlood(logs),
+  clockSkew: clockSkew(7200),
 } satisfies Record<string, Fault>;
 
 export const boards: readonly [Board] = [
@@ -68,7 +74,7 @@ export const boards: readonly [Board] = [
           panel(
             "Errors",
             "Newest first.",
-            { errors: lines(logs.where({ level: ["error", "critical"] })) },
+            { errors: lines(errorLines) },
             {
               view: "logs",
               dataUnder: "errors",

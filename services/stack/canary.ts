@@ -1,9 +1,8 @@
 import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
-import { count } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
 import { latency } from "../../declaration/slo";
-import { quantile, rate } from "../../queries/promql";
+import { increase, quantile } from "../../queries/promql";
 import type { Path } from "./canary/telemetry";
 import { m, origin, paths, record } from "./canary/telemetry";
 import { operators, serving } from "./operations/operators";
@@ -30,7 +29,7 @@ export const canary = defineService({
     paths.flatMap((path) => [
       ...record.sent(path),
       ...record.found(path, path === "trace" ? 6 : 2),
-      count(m.lost, { path }, 0),
+      ...record.none(path),
     ]),
   ),
   faults: {
@@ -61,12 +60,13 @@ export const canary = defineService({
       mitigation: "Read its last lines: it needs the collector's address and those of the three servers.",
     }),
     alert("TelemetryPathBroken", {
-      when: rate(m.lost, "5m").sum("path").above(0),
-      hold: "2m",
+      // One may be lost while a server starts anew; three in a row are no accident.
+      when: increase(m.lost, "5m").sum("path").atLeast(3),
+      hold: "1m",
       severity: "critical",
       summary: (f) => `what is sent as ${f.label("path")} does not arrive`,
       description: (f) =>
-        `For ${f.hold} numbered records sent as ${f.label("path")} could not be found within a minute.`,
+        `At least ${f.threshold} numbered records sent as ${f.label("path")} in 5 minutes could not be found within a minute.`,
       runbook: {
         meaning:
           "The canary sends a record through the collector and asks Prometheus, Loki or Tempo for it; it was not there.",

@@ -2,7 +2,8 @@ import type { Moment } from "../../declaration/behaviour";
 import type { Emission } from "../../declaration/emission";
 import { count, logLine } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
-import { broken, down, failing, fault, sends, slow, stuck } from "../../declaration/fault";
+import { broken, clockSkew, down, failing, fault, sends, slow, stuck, surge } from "../../declaration/fault";
+import { logFlood } from "../../declaration/log-flood";
 import { memoryLimitBytes } from "./limits";
 import { logs, metrics as m } from "./telemetry";
 
@@ -24,4 +25,7 @@ export const faults = {
   queueGrowing: fault("nobody works on the queues", stuck(m.jobs, 2000, { status: "waiting" })),
   memory: fault("the process nears its limit", stuck(m.residentMemory, 0.95 * memoryLimitBytes)),
   slaBreach: fault("customers' queries stay unanswered", sends(breach)),
+  spike: surge(5),
+  logFlood: logFlood(logs),
+  clockSkew: clockSkew(7200),
 } satisfies Record<string, Fault>;

@@ -2,9 +2,10 @@
 export interface Servers {
   /** The collector's OTLP/HTTP receiver. */
   readonly otlp: string;
-  readonly prometheus: string;
-  readonly loki: string;
-  readonly tempo: string;
+  /** A server that does not run is left out, and with it its path. */
+  readonly prometheus?: string;
+  readonly loki?: string;
+  readonly tempo?: string;
 }
 
 /** One numbered record. */
@@ -48,94 +49,64 @@ async function found(url: string, query: Readonly<Record<string, string>>): Prom
   return answer.ok ? answer.text() : undefined;
 }
 
-/** The three ways. */
+function metrics(service: string, otlp: string, prometheus: string): Courier<"metric"> {
+  return {
+    path: "metric",
+    send: ({ sentAt }) => {
+      const dataPoints = [{ timeUnixNano: nanoseconds(sentAt), asDouble: sentAt }];
+      const scopeMetrics = [{ metrics: [{ name: token, gauge: { dataPoints } }] }];
+      return post(`${otlp}/v1/metrics`, { resourceMetrics: [{ resource: resource(service), scopeMetrics }] });
+    },
+    isThere: async ({ sentAt }) => {
+      const query = `max(last_over_time(${token}{service="${service}"}[5m])) >= ${sentAt}`;
+      const text = await found(`${prometheus}/api/v1/query`, { query });
+      return text !== undefined && !text.includes('"result":[]');
+    },
+  };
+}
+
+function logs(service: string, otlp: string, loki: string): Courier<"log"> {
+  return {
+    path: "log",
+    send: ({ id, sentAt }) => {
+      const level = { severityText: "info", severityNumber: 9 };
+      const body = { stringValue: `canary ${id}` };
+      const scopeLogs = [{ logRecords: [{ timeUnixNano: nanoseconds(sentAt), ...level, body }] }];
+      return post(`${otlp}/v1/logs`, { resourceLogs: [{ resource: resource(service), scopeLogs }] });
+    },
+    isThere: async ({ id, sentAt }) => {
+      const query = {
+        query: `{service="${service}"} |= "canary ${id}"`,
+        start: nanoseconds(sentAt - 60_000),
+      };
+      const text = await found(`${loki}/loki/api/v1/query_range`, query);
+      return text !== undefined && !text.includes('"result":[]');
+    },
+  };
+}
+
+function traces(service: string, otlp: string, tempo: string): Courier<"trace"> {
+  return {
+    path: "trace",
+    send: ({ id, sentAt }) => {
+      const times = { startTimeUnixNano: nanoseconds(sentAt), endTimeUnixNano: nanoseconds(sentAt + 1) };
+      const scopeSpans = [
+        { spans: [{ traceId: id, spanId: id.slice(0, 16), name: "canary", kind: 1, ...times }] },
+      ];
+      return post(`${otlp}/v1/traces`, { resourceSpans: [{ resource: resource(service), scopeSpans }] });
+    },
+    isThere: async ({ id }) => (await found(`${tempo}/api/traces/${id}`, {})) !== undefined,
+  };
+}
+
+/** The ways to the servers that run. */
 export function couriers(
   service: string,
   { otlp, prometheus, loki, tempo }: Servers,
 ): readonly Courier<"metric" | "log" | "trace">[] {
   return [
-    {
-      path: "metric",
-      send: ({ sentAt }) =>
-        post(`${otlp}/v1/metrics`, {
-          resourceMetrics: [
-            {
-              resource: resource(service),
-              scopeMetrics: [
-                {
-                  metrics: [
-                    {
-                      name: token,
-                      gauge: { dataPoints: [{ timeUnixNano: nanoseconds(sentAt), asDouble: sentAt }] },
-                    },
-                  ],
-                },
-              ],
-            },
-          ],
-        }),
-      isThere: async ({ sentAt }) => {
-        const query = `max(last_over_time(${token}{service="${service}"}[5m])) >= ${sentAt}`;
-        const text = await found(`${prometheus}/api/v1/query`, { query });
-        return text !== undefined && !text.includes('"result":[]');
-      },
-    },
-    {
-      path: "log",
-      send: ({ id, sentAt }) =>
-        post(`${otlp}/v1/logs`, {
-          resourceLogs: [
-            {
-              resource: resource(service),
-              scopeLogs: [
-                {
-                  logRecords: [
-                    {
-                      timeUnixNano: nanoseconds(sentAt),
-                      severityText: "info",
-                      severityNumber: 9,
-                      body: { stringValue: `canary ${id}` },
-                    },
-                  ],
-                },
-              ],
-            },
-          ],
-        }),
-      isThere: async ({ id, sentAt }) => {
-        const query = {
-          query: `{service="${service}"} |= "canary ${id}"`,
-          start: nanoseconds(sentAt - 60_000),
-        };
-        const text = await found(`${loki}/loki/api/v1/query_range`, query);
-        return text !== undefined && !text.includes('"result":[]');
-      },
-    },
-    {
-      path: "trace",
-      send: ({ id, sentAt }) =>
-        post(`${otlp}/v1/traces`, {
-          resourceSpans: [
-            {
-              resource: resource(service),
-              scopeSpans: [
-                {
-                  spans: [
-                    {
-                      traceId: id,
-                      spanId: id.slice(0, 16),
-                      name: "canary",
-                      kind: 1,
-                      startTimeUnixNano: nanoseconds(sentAt),
-                      endTimeUnixNano: nanoseconds(sentAt + 1),
-                    },
-                  ],
-                },
-              ],
-            },
-          ],
-        }),
-      isThere: async ({ id }) => (await found(`${tempo}/api/traces/${id}`, {})) !== undefined,
-    },
+    ...(prometheus ? [metrics(service, otlp, prometheus)] : []),
+    ...(loki ? [logs(service, otlp, loki)] : []),
+    ...(tempo ? [traces(service, otlp, tempo)] : []),
   ];
 }

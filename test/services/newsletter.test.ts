@@ -138,7 +138,11 @@ const alerts: readonly (readonly [string, string, readonly unknown[]])[] = [
     ["1m", "critical", ["down"]],
   ],
   ["DatabaseDown", degraded('="database"'), ["1m", "critical", ["databaseDown"]]],
-  ["DependencyDown", degraded('=~"kv|r2|grok|resend|stripe"'), ["5m", "warning", ["emailProviderDown"]]],
+  [
+    "DependencyDown",
+    degraded('=~"kv|r2|grok|resend|stripe"'),
+    ["5m", "warning", ["emailProviderDown", "cacheDown"]],
+  ],
   [
     "CostOverrun",
     `max (last_over_time(cost_daily_total{${mine}}[1h])) > 50`,

@@ -128,6 +128,17 @@ test.each([
     `sum (count_over_time({${mine}, level="warn"} |= "Rate limit exceeded" | context="RateLimitGuard" [5m])) > 100`,
     ["warning", "5m", ["slack"], ["throttled"]],
   ],
+  [
+    "DependencyDown",
+    `(probe_success{${mine}, probe="health", check=~"redis|ai-services"} == 0) and ${answers}`,
+    ["warning", "2m", ["slack"], ["redisDown", "aiServicesDown"]],
+  ],
+  ["QueueGrowing", `max (queue_depth{${mine}}) > 1000`, ["warning", "10m", ["slack"], ["queueGrowing"]]],
+  [
+    "DiskSpaceLow",
+    `(probe_success{${mine}, probe="health", check="disk"} == 0) and ${answers}`,
+    ["warning", "5m", ["slack"], ["diskFilling"]],
+  ],
 ])("alerts with %s", (name, expression, rest) => {
   const alert = pulsecal.alerts.find((one) => one.name === name);
   if (!alert) throw new Error(`no alert ${name}`);
@@ -137,7 +148,7 @@ test.each([
   expect(alert.group).toBe("pulsecal_api");
 });
 
-test("has no other alert", () => expect(pulsecal.alerts).toHaveLength(7));
+test("has no other alert", () => expect(pulsecal.alerts).toHaveLength(10));
 
 test("says the rule's own numbers", () => {
   const facts: AlertFacts = { value: "<v>", threshold: "<t>", hold: "<h>", label: (name) => `<${name}>` };

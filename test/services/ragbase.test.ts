@@ -117,6 +117,16 @@ test.each([
     `sum (processing_queue_size{${mine}, status="waiting"}) > 100`,
     ["warning", "10m", ["webhook"], ["queueGrowing"]],
   ],
+  [
+    "DocumentsFailing",
+    `((sum (rate(documents_processed_total{${mine}, status="failed"}[15m])) or (sum (rate(documents_processed_total{${mine}}[15m])) * 0)) / (sum (rate(documents_processed_total{${mine}}[15m])) > 0)) > 0.5`,
+    ["warning", "10m", ["webhook"], ["uploadFailures", "databaseDown"]],
+  ],
+  [
+    "HighMemoryUsage",
+    `(process_resident_memory_bytes{${mine}} / 1073741824) > 0.85`,
+    ["warning", "5m", ["webhook"], ["memory"]],
+  ],
 ])("alerts with %s", (name, expression, rest) => {
   const alert = ragbase.alerts.find((one) => one.name === name);
   if (!alert) throw new Error(`no alert ${name}`);
@@ -125,10 +135,13 @@ test.each([
   expect([alert.severity, alert.hold, to, alert.firesUnder]).toEqual(rest);
 });
 
-test("has no other alert, and the worker one, over its health", () => {
-  expect(ragbase.alerts).toHaveLength(6);
-  const [down, ...rest] = ragbaseWorker.alerts;
+test("has no other alert, and the worker two, over its health and its lines", () => {
+  expect(ragbase.alerts).toHaveLength(8);
+  const [down, unreadable, ...rest] = ragbaseWorker.alerts;
   expect(rest).toEqual([]);
+  expect(unreadable && printQuery(unreadable.when.expression)).toBe(
+    'sum (count_over_time({system="ragbase", service="ragbase-ai-worker", level=~"error|critical"} [15m])) >= 10',
+  );
   expect(down && printQuery(down.when.expression)).toBe(
     'probe_success{system="ragbase", service="ragbase-ai-worker", probe="health", check="all"} == 0',
   );
@@ -153,12 +166,11 @@ test("posts to the webhook in the webhook's own shape, with the level of the lin
 });
 
 test("throttling that leaves as 500 is a fault of its own, and the first cause to check", () => {
-  expect(ragbase.faults.throttledAs500?.effects).toContainEqual({
-    effect: "fail",
-    share: 0.5,
-    status: "500",
-  });
-  expect(ragbase.faults.throttled?.effects).toContainEqual({ effect: "fail", share: 0.5, status: "429" });
+  // Calls under /internal/ are not limited.
+  const operations = ["POST /api/query", "GET /api/documents/:id", "POST /api/documents"];
+  const refused = { effect: "fail", share: 0.5, operations };
+  expect(ragbase.faults.throttledAs500?.effects).toContainEqual({ ...refused, status: "500" });
+  expect(ragbase.faults.throttled?.effects).toContainEqual({ ...refused, status: "429" });
   const alert = ragbase.alerts.find(({ name }) => name === "HighErrorRate");
   expect(alert?.runbook.diagnosis[0]).toMatch(/^Is it throttling\?/);
   expect(ragbase.slos?.[0]?.diagnosis?.[0]).toMatch(/^Is it throttling\?/);

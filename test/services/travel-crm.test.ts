@@ -107,6 +107,17 @@ test.each([
     `(travel_crm_process_resident_memory_bytes{${mine}} / 536870912) > 0.85`,
     ["warning", "5m", ["slack"], ["memory"]],
   ],
+  ["ServiceDown", `up{${mine}, job="travel-crm-api"} == 0`, ["critical", "1m", undefined, ["down"]]],
+  [
+    "CacheDown",
+    `(probe_success{${mine}, probe="ready", check="redis"} == 0) and on (service) (sum by (service) (up{${mine}, job="travel-crm-api"}) > 0)`,
+    ["warning", "2m", undefined, ["redisDown"]],
+  ],
+  [
+    "QueueGrowing",
+    `max by (queue_name) (travel_crm_job_queue_size{${mine}, status="waiting"}) > 500`,
+    ["warning", "10m", undefined, ["queueGrowing"]],
+  ],
 ])("alerts with %s", (name, expression, rest) => {
   const alert = travelCrm.alerts.find((one) => one.name === name);
   if (!alert) throw new Error(`no alert ${name}`);
@@ -114,7 +125,7 @@ test.each([
   expect([alert.severity, alert.hold, alert.to, alert.firesUnder]).toEqual(rest);
 });
 
-test("has no other alert", () => expect(travelCrm.alerts).toHaveLength(5));
+test("has no other alert", () => expect(travelCrm.alerts).toHaveLength(8));
 
 test.each([
   ["HighErrorRate", "7.3%", "5%", "High error rate detected: 7.3% (threshold: 5%)"],

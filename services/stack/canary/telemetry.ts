@@ -33,6 +33,8 @@ export const m = metricsOf(origin, ({ counter, histogram }) => ({
 
 /** What the canary counts, as emissions, so that its program knows no metric by name. */
 export const record = {
+  /** At its start: a series that is born with its first loss would hide it. */
+  none: (on: Path): readonly Emission[] => [count(m.lost, { path: on }, 0)],
   sent: (on: Path): readonly Emission[] => [count(m.sent, { path: on })],
   found: (on: Path, seconds: number): readonly Emission[] => [
     count(m.found, { path: on }),

@@ -6,9 +6,9 @@ holdConditions("canary", [
   [
     "TelemetryPathBroken",
     "critical",
-    "2m",
+    "1m",
     ["metricsLost", "logsLost", "tracesLost"],
-    "sum by (path) (rate(belfry_canary_lost_total{…}[5m])) > 0",
+    "sum by (path) (increase(belfry_canary_lost_total{…}[5m])) >= 3",
   ],
   [
     "TelemetryLate",

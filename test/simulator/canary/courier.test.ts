@@ -79,3 +79,10 @@ test.each([
   expect(await way(path).isThere(message)).toBe(false);
   await close();
 });
+
+test("a path ends where its server does not run", () => {
+  const loki = "http://127.0.0.1:3100";
+  expect(couriers("canary", { otlp: "http://127.0.0.1:4318", loki }).map(({ path }) => path)).toEqual([
+    "log",
+  ]);
+});
