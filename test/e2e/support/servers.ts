@@ -69,6 +69,16 @@ export async function promQuery(stack: TestStack, query: string): Promise<readon
   return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
 }
 
+/** The raw samples of a range selector (`up[1m]`), times in seconds. */
+export async function promRange(
+  stack: TestStack,
+  query: string,
+): Promise<readonly { metric: Labels; times: readonly number[] }[]> {
+  type Answer = { data: { result: { metric: Labels; values: [number, string][] }[] } };
+  const { data } = await get<Answer>(stack, "prometheus", "/api/v1/query", { query });
+  return data.result.map(({ metric, values }) => ({ metric, times: values.map(([time]) => time) }));
+}
+
 /** The one value of a query that has one, 0 where it has none. */
 export async function promValue(stack: TestStack, query: string): Promise<number> {
   const [sample, ...more] = await promQuery(stack, query);

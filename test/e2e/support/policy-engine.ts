@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { type EngineEvent, LocalWorkspace, type PulumiFn } from "@pulumi/pulumi/automation";
+import { findTool } from "../../../toolchain/find";
+import { explainMissing, isFound } from "../../../toolchain/outcome";
+
+const repository = join(__dirname, "../../..");
+
+/** A finding as the engine tells of it. */
+export interface PolicyFinding {
+  readonly policy: string;
+  readonly level: string;
+  readonly message: string;
+  /** Name of the resource; undefined for the stack. */
+  readonly resource: string | undefined;
+}
+
+/** How a preview or an update with the pack ended. */
+export interface PackOutcome {
+  readonly ok: boolean;
+  readonly findings: readonly PolicyFinding[];
+  /** Everything that the engine said. */
+  readonly said: string;
+  readonly events: readonly EngineEvent[];
+}
+
+/** The real engine with the pack, and providers that take everything as it is. */
+export interface PolicyEngine {
+  run(
+    program: PulumiFn,
+    options?: { readonly up?: boolean; readonly env?: Record<string, string> },
+  ): Promise<PackOutcome>;
+  close(): Promise<void>;
+}
+
+export async function policyEngine(): Promise<PolicyEngine> {
+  const tool = await findTool("pulumi");
+  if (!isFound(tool)) throw new Error(explainMissing(tool));
+  const folder = mkdtempSync(join(tmpdir(), "belfry-policy-"));
+  const bin = join(folder, "bin");
+  for (const one of ["bin", "state"]) mkdirSync(join(folder, one));
+  // The official CLI starts the pack by its language host; one that was built from its module finds this on PATH.
+  const pack = 'exec node "$BELFRY_REPO/node_modules/@pulumi/pulumi/cmd/run-policy-pack" "$@"';
+  writeFileSync(join(bin, "pulumi-analyzer-policy-nodejs"), `#!/bin/sh\n${pack}\n`, { mode: 0o755 });
+  const { provider, port } = await startProvider();
+  const envVars = {
+    BELFRY_REPO: repository,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "for this test only",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DEBUG_PROVIDERS: ["kubernetes", "docker", "random"].map((name) => `${name}:${port}`).join(),
+    PATH: [bin, dirname(tool.binaries.pulumi ?? ""), process.env.PATH].join(delimiter),
+  };
+  return {
+    run: async (program, { up = false, env = {} } = {}) => {
+      const options = { workDir: folder, envVars: { ...envVars, ...env } };
+      Object.assign(process.env, envVars);
+      const inline = { stackName: "policy", projectName: "policy", program };
+      const stack = await LocalWorkspace.createOrSelectStack(inline, options);
+      const events: EngineEvent[] = [];
+      const said: string[] = [];
+      const how = {
+        onEvent: (event: EngineEvent) => void events.push(event),
+        onOutput: (text: string) => void said.push(text),
+        policyPacks: [join(repository, "policy")],
+      };
+      const ok = await (up ? stack.up(how) : stack.preview(how)).then(
+        () => true,
+        (error: unknown) => {
+          said.push(String(error));
+          return false;
+        },
+      );
+      return { ok, findings: events.flatMap(findingOf), said: said.join(""), events };
+    },
+    close: async () => {
+      provider.kill();
+      await once(provider, "exit");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function findingOf({ policyEvent }: EngineEvent): readonly PolicyFinding[] {
+  if (policyEvent === undefined) return [];
+  const { policyName, enforcementLevel, message, resourceUrn } = policyEvent;
+  const resource = resourceUrn?.split("::").at(-1);
+  return [{ policy: policyName, level: enforcementLevel, message: plain(message), resource }];
+}
+
+/** Without the engine's marks for colours. */
+function plain(message: string): string {
+  return message.replace(/<\{%[^%]*%\}>/g, "").trim();
+}
+
+async function startProvider(): Promise<{ provider: ChildProcess; port: string }> {
+  const loader = join(repository, "node_modules/tsx/dist/loader.mjs");
+  const provider = spawn(
+    process.execPath,
+    ["--import", loader, join(__dirname, "pass-through-provider.ts")],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const [first] = await once(provider.stdout, "data");
+  return { provider, port: String(first).trim() };
+}
