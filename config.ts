@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { getStack, runtime } from "@pulumi/pulumi";
 import { z } from "zod";
+import { dockerSchema } from "./platforms/docker/settings";
 import { imageSchema } from "./platforms/image-reference";
 import { clusterSchema } from "./platforms/kubernetes/settings";
 
@@ -72,6 +73,8 @@ const schema = z.strictObject({
   images: imageSchema.prefault({}),
   /** The cluster, for the platform `kubernetes`. */
   kubernetes: clusterSchema.prefault({}),
+  /** The engine, for the platform `docker`. */
+  docker: dockerSchema.prefault({}),
   /** The only products to run. @default all that can be had */
   offers: z.array(z.string()).exactOptional(),
 });

@@ -16,7 +16,7 @@ export interface AlertmanagerArgs {
   readonly delivers: readonly Connection[];
 }
 
-const ports = { http: { number: 9093 } };
+const ports = { http: { number: 9093, opened: true } };
 const configFile = "/etc/alertmanager/alertmanager.yml";
 const data = "/alertmanager";
 

@@ -18,7 +18,7 @@ export interface GrafanaArgs {
   readonly provisioning: Readonly<Record<string, string>>;
 }
 
-const ports = { http: { number: 3000 } };
+const ports = { http: { number: 3000, opened: true } };
 const provisioningFolder = "/etc/grafana/provisioning";
 const dashboardsFolder = "/etc/grafana/dashboards";
 const data = "/var/lib/grafana";

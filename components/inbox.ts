@@ -9,7 +9,7 @@ export interface InboxArgs {
   readonly platform: Platform;
 }
 
-const ports = { http: { number: 8025 }, smtp: { number: 1025 } };
+const ports = { http: { number: 8025, opened: true }, smtp: { number: 1025 } };
 const data = "/var/lib/inbox";
 
 /** Takes what alerts send in an environment where nobody is to be paged: Slack, PagerDuty, webhooks, e-mail. */

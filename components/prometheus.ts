@@ -31,7 +31,7 @@ export interface PrometheusArgs {
   readonly retentionDays: number;
 }
 
-const ports = { http: { number: 9090 } };
+const ports = { http: { number: 9090, opened: true } };
 const configFile = "/etc/prometheus/prometheus.yml";
 const rulesFolder = "/etc/prometheus/rules";
 const data = "/prometheus";

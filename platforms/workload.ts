@@ -15,6 +15,8 @@ export interface Port {
   readonly protocol?: "tcp" | "udp";
   /** Senders know this number by heart (4317, 5000, 6831 …): a platform must not pick another one. @default false */
   readonly fixed?: boolean;
+  /** People open it in a browser: published where nothing else leads there. @default false */
+  readonly opened?: boolean;
 }
 
 /** How a platform asks a workload whether it is well. */

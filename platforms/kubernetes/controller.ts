@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { startRevision } from "../start-revision";
 import type { Workload } from "../workload";
 import { everyNodeLabel } from "./discovery";
 import { discoveryLabels, labelsOf, selectorOf } from "./labels";
 import { claimNames, type Mounts } from "./mounts";
 import { podSpec } from "./pod";
 import { reloadsInPlace } from "./reloader";
-import { startRevision } from "./revision";
 import type { KubernetesSettings } from "./settings";
 import type { Metadata } from "./workload-objects";
 

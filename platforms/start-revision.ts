@@ -1,6 +1,6 @@
 import { createHash, scryptSync } from "node:crypto";
 import { all, type Input, unsecret } from "@pulumi/pulumi";
-import type { Workload } from "../workload";
+import type { Workload } from "./workload";
 
 /**
  * Fingerprint of what the server reads at its start alone: another one makes new pods, and nothing else does. Whoever

@@ -1,0 +1,3 @@
+module belfry/tool
+
+go 1.24

@@ -1,0 +1,125 @@
+import type { types } from "@pulumi/docker";
+import { entrypointOf } from "../entrypoint";
+import { goLimits, isGo } from "../go-limits";
+import type { ProbeCheck, Workload, WorkloadProbe } from "../workload";
+import { givenFolder, pathIn } from "./place";
+import type { DockerSettings } from "./settings";
+
+type Volume = types.input.ContainerVolume;
+type Healthcheck = types.input.ContainerHealthcheck;
+
+/** Seconds that a stopping server has, unless it declares others. */
+const usualGrace = 30;
+/** What a container may write besides its volumes, in memory. */
+const scratch = { "/tmp": "rw,noexec,nosuid,size=64m" };
+/** A container's output: rotated, so that it never fills the disk. */
+const logs = { logDriver: "json-file", logOpts: { "max-size": "10m", "max-file": "5" } };
+
+/** What no container of the stack may do. */
+export const lockedDown = {
+  readOnly: true,
+  capabilities: { drops: ["ALL"] },
+  securityOpts: ["no-new-privileges:true"],
+  tmpfs: scratch,
+  ...logs,
+};
+
+/** The volume of a workload's texts and secrets, as its server sees it. */
+export function givenVolume(stack: string, { name }: Workload): Volume {
+  return { volumeName: `${stack}-${name}-given`, containerPath: givenFolder, readOnly: true };
+}
+
+/** The volumes that a workload keeps, by the folder that each keeps. */
+export function keptVolumes(stack: string, { name, storage = {} }: Workload): readonly Volume[] {
+  return Object.keys(storage).map((folder) => ({
+    volumeName: `${stack}-${name}${folder.replaceAll("/", "-")}`,
+    containerPath: folder,
+  }));
+}
+
+/** What the server's container is, but for its name, its image and its networks. */
+export function serverArgs(workload: Workload, { stack, ports, docker }: DockerSettings) {
+  const { resources, user, stopGraceSeconds = usualGrace } = workload;
+  const { requests, limits } = resources;
+  const entrypoint = entrypointOf(workload);
+  return {
+    ...lockedDown,
+    ...(entrypoint ? { entrypoints: [...entrypoint] } : {}),
+    command: [...workload.args],
+    envs: environment(workload),
+    user: `${user}:${user}`,
+    restart: "unless-stopped",
+    memory: limits.memoryMib,
+    // Memory and swap together: no swap.
+    memorySwap: limits.memoryMib,
+    memoryReservation: requests.memoryMib,
+    cpus: String(limits.cpuMillis / 1000),
+    stopTimeout: stopGraceSeconds,
+    destroyGraceSeconds: stopGraceSeconds,
+    healthcheck: healthcheckOf(workload),
+    volumes: [givenVolume(stack, workload), ...keptVolumes(stack, workload)],
+    ports: publishedPorts(workload, ports, docker.publishOn),
+  };
+}
+
+export function environment(workload: Workload): string[] {
+  const all = { ...(isGo(workload) ? goLimits(workload.resources.limits) : {}), ...workload.env };
+  return Object.entries(all).map(([key, value]) => `${key}=${value}`);
+}
+
+function publishedPorts(
+  { ports }: Workload,
+  moved: Readonly<Record<string, number>>,
+  ip: string,
+): types.input.ContainerPort[] {
+  return Object.values(ports)
+    .filter(({ fixed, opened }) => fixed || opened)
+    .map(({ number, protocol = "tcp" }) => ({
+      ...{ internal: number, external: moved[String(number)] ?? number, ip, protocol },
+    }));
+}
+
+/** Ready is what others wait for; Docker knows one check, and gives a start the time that is declared for it. */
+function healthcheckOf({ ports, probes: { readiness, startup } }: Workload): Healthcheck {
+  const { periodSeconds, timeoutSeconds, failureThreshold, initialDelaySeconds = 0 } = readiness;
+  return {
+    tests: ["CMD", ...probeCommand(readiness.check, ports)],
+    interval: `${periodSeconds}s`,
+    timeout: `${timeoutSeconds}s`,
+    retries: failureThreshold,
+    startPeriod: `${initialDelaySeconds + (startup ? patience(startup) : 0)}s`,
+  };
+}
+
+function patience({ periodSeconds, failureThreshold }: WorkloadProbe): number {
+  return periodSeconds * failureThreshold;
+}
+
+/** Whatever the image holds: the probe lies in the volume that the writer fills. */
+function probeCommand(check: ProbeCheck, ports: Workload["ports"]): readonly string[] {
+  if (check.kind === "exec") return check.command;
+  const address = `127.0.0.1:${ports[check.port]?.number}`;
+  const target = check.kind === "http" ? `http://${address}${check.path}` : address;
+  return [`${givenFolder}/bin/belfry-tool`, "probe", target];
+}
+
+/** What runs once before the server, where it has not run yet; the image must hold a shell. */
+export function preparationArgs(
+  workload: Workload,
+  prepare: NonNullable<Workload["prepare"]>,
+  stack: string,
+) {
+  const { binary, args, unless } = prepare;
+  return {
+    ...lockedDown,
+    entrypoints: ["sh", "-c", 'test -e "$0" || exec "$@"'],
+    command: [pathIn(unless), binary, ...args],
+    envs: environment(workload),
+    user: `${workload.user}:${workload.user}`,
+    volumes: [givenVolume(stack, workload), ...keptVolumes(stack, workload)],
+    ...onceOnly,
+  };
+}
+
+/** A container that does its work and ends, and is done when it has ended. */
+export const onceOnly = { restart: "no", mustRun: false, attach: true, networkMode: "none" };

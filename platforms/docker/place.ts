@@ -1,0 +1,34 @@
+import type { Place } from "../platform";
+import type { Port } from "../workload";
+
+/** Where every container finds the volume that its writer fills: one for texts, secrets and the probe. */
+export const givenFolder = "/belfry";
+
+/** Texts lie below /etc and secrets below /run, so that their paths are known before their workload is. */
+export function isGiven(path: string): boolean {
+  return path.startsWith("/etc/") || path.startsWith("/run/");
+}
+
+/** Where a container finds a text, a secret or one of its own folders. */
+export function pathIn(path: string): string {
+  return isGiven(path) ? `${givenFolder}${path}` : path;
+}
+
+/** A workload's place in the stack's network, where its name is its address. */
+export function placeNamed(name: string, ports: Readonly<Record<string, Port>>): Place {
+  const port = (key: string): number => {
+    const found = ports[key];
+    if (found) return found.number;
+    throw new Error(`${name} has no port ${key}, only ${Object.keys(ports).join(", ")}.`);
+  };
+  return {
+    name,
+    host: name,
+    port,
+    path: pathIn,
+    hostPath: (path) => path,
+    listen: (key) => `:${port(key)}`,
+    address: (key) => `${name}:${port(key)}`,
+    url: (key) => `http://${name}:${port(key)}`,
+  };
+}

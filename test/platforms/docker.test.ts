@@ -1,0 +1,221 @@
+import { ComponentResource } from "@pulumi/pulumi";
+import { parseConfig } from "../../config";
+import { dockerPlatform } from "../../platforms/docker";
+import type { Workload } from "../../platforms/workload";
+import { fullWorkload } from "./support/full-workload";
+import { recordResources, settled } from "./support/recorded";
+
+const recorded = recordResources();
+const images = JSON.stringify({ digests: { "belfry-tool": `sha256:${"b".repeat(64)}` } });
+
+function platformWith(keys: Record<string, string> = {}) {
+  return dockerPlatform({ ...parseConfig({ platform: "docker", images, ...keys }, "dev"), stack: "dev" });
+}
+
+async function objectsOf(workload: Workload, keys: Record<string, string> = {}) {
+  recorded.length = 0;
+  const platform = platformWith(keys);
+  platform.run(workload, new ComponentResource("belfry:index:Test", "test"));
+  await settled();
+  const find = (type: string, name: string) =>
+    recorded.find((one) => one.type.endsWith(`:${type}`) && one.name === name)?.inputs;
+  return { find, all: recorded.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
+}
+
+const labels = (role: string) => [
+  { label: "dev.belfry.workload", value: "shop" },
+  { label: "dev.belfry.role", value: role },
+];
+const given = { volumeName: "dev-shop-given", containerPath: "/belfry", readOnly: true };
+const kept = { volumeName: "dev-shop-var-lib-shop", containerPath: "/var/lib/shop" };
+const locked = {
+  readOnly: true,
+  capabilities: { drops: ["ALL"] },
+  securityOpts: ["no-new-privileges:true"],
+  tmpfs: { "/tmp": "rw,noexec,nosuid,size=64m" },
+  logDriver: "json-file",
+  logOpts: { "max-size": "10m", "max-file": "5" },
+};
+const envs = ["GOMEMLIMIT=900MiB", "GOMAXPROCS=2", "PLAIN=1"];
+const once = { restart: "no", mustRun: false, attach: true, networkMode: "none" };
+
+describe("a filled workload", () => {
+  let made: Awaited<ReturnType<typeof objectsOf>>;
+  beforeAll(async () => {
+    made = await objectsOf(fullWorkload);
+  });
+
+  test("has exactly these containers and volumes, and the stack two networks", () => {
+    expect(made.all).toEqual([
+      "Container shop",
+      "Container shop-prepare",
+      "Container shop-reloader",
+      "Container shop-writer",
+      "Network dev-inside",
+      "Network dev-outside",
+      "RemoteImage shop",
+      "RemoteImage shop-tool",
+      "Volume dev-shop-given",
+      "Volume dev-shop-var-lib-shop",
+      "docker docker",
+    ]);
+    expect(made.find("Network", "dev-inside")).toEqual({ name: "dev-inside", internal: true });
+    expect(made.find("Network", "dev-outside")).toEqual({ name: "dev-outside", internal: false });
+    expect(made.find("RemoteImage", "shop")).toEqual({
+      name: `example/shop:1.2.3@sha256:${"a".repeat(64)}`,
+      keepLocally: true,
+    });
+  });
+
+  test("has a server that is locked down, with the declared check, limits, ports and volumes", () => {
+    const { image, ...server } = made.find("Container", "shop") ?? {};
+    expect(server).toEqual({
+      ...locked,
+      name: "dev-shop",
+      entrypoints: ["shopd"],
+      command: ["--config=/etc/shop/shop.yml", "--listen=:8080"],
+      envs,
+      user: "1234:1234",
+      restart: "unless-stopped",
+      memory: 1000,
+      memorySwap: 1000,
+      memoryReservation: 128,
+      cpus: "1.5",
+      stopTimeout: 60,
+      destroyGraceSeconds: 60,
+      healthcheck: {
+        tests: ["CMD", "/belfry/bin/belfry-tool", "probe", "http://127.0.0.1:8080/ready"],
+        interval: "5s",
+        timeout: "2s",
+        retries: 3,
+        startPeriod: "61s",
+      },
+      volumes: [given, kept],
+      ports: [
+        { internal: 4317, external: 4317, ip: "127.0.0.1", protocol: "tcp" },
+        { internal: 5514, external: 5514, ip: "127.0.0.1", protocol: "udp" },
+      ],
+      networksAdvanced: [{ name: "dev-inside", aliases: ["shop"] }, { name: "dev-outside" }],
+      labels: [
+        ...labels("server"),
+        {
+          label: "dev.belfry.start-revision",
+          value: expect.stringMatching(/^[0-9a-f]{16}-[0-9a-f]{16}$/),
+        },
+      ],
+    });
+  });
+
+  test("has a writer that fills its volume, alone is root, and reaches nobody", () => {
+    const { image, uploads, ...writer } = made.find("Container", "shop-writer") ?? {};
+    expect(writer).toEqual({
+      name: "dev-shop-writer",
+      command: ["write", "1234", "/in", "/belfry", "/var/lib/shop"],
+      user: "0:0",
+      capabilities: { drops: ["ALL"], adds: ["CHOWN", "DAC_OVERRIDE", "FOWNER"] },
+      securityOpts: ["no-new-privileges:true"],
+      volumes: [{ ...given, readOnly: false }, kept],
+      ...once,
+      labels: labels("writer"),
+    });
+    expect(uploads).toEqual({
+      secret: [
+        { file: "/in/etc/shop/shop.yml", content: "a: 1\n" },
+        { file: "/in/etc/shop/rules/one.yml", content: "rules: []\n" },
+        { file: "/in/etc/static/x.txt", content: "x" },
+        { file: "/in/run/secrets/token", content: "s3cret" },
+      ],
+    });
+  });
+
+  test("is prepared once before its server starts, and told when its files change", () => {
+    const { image, ...prepare } = made.find("Container", "shop-prepare") ?? {};
+    expect(prepare).toEqual({
+      ...locked,
+      ...once,
+      name: "dev-shop-prepare",
+      entrypoints: ["sh", "-c", 'test -e "$0" || exec "$@"'],
+      command: ["/var/lib/shop/VERSION", "shopctl", "init"],
+      envs,
+      user: "1234:1234",
+      volumes: [given, kept],
+      labels: labels("prepare"),
+    });
+    const { image: tool, ...reloader } = made.find("Container", "shop-reloader") ?? {};
+    expect(reloader).toEqual({
+      ...locked,
+      name: "dev-shop-reloader",
+      command: ["reload", "http://shop:8080/-/reload", "/belfry/etc/shop/rules"],
+      user: "1234:1234",
+      restart: "unless-stopped",
+      memory: 32,
+      memorySwap: 32,
+      cpus: "0.05",
+      volumes: [given],
+      // With the server's alias it would answer in its place.
+      networksAdvanced: [{ name: "dev-inside" }],
+      labels: labels("reloader"),
+    });
+  });
+
+  test("shows no secret to whoever may inspect a container", () => {
+    const shown = recorded
+      .filter(({ type }) => type.endsWith(":Container"))
+      .map(({ inputs: { uploads, ...inspected } }) => inspected);
+    expect(JSON.stringify(shown)).not.toContain("s3cret");
+  });
+});
+
+const { storage, prepare, reload, ...stateless } = fullWorkload;
+const quiet: Workload = { ...stateless, ports: { http: { number: 8080 } }, connectsTo: [{ to: "dns" }] };
+
+test("what nobody outside needs is on the inner network alone, with no port open", async () => {
+  const { find } = await objectsOf(quiet);
+  const { ports, networksAdvanced } = find("Container", "shop") ?? {};
+  expect(ports).toEqual([]);
+  expect(networksAdvanced).toEqual([{ name: "dev-inside", aliases: ["shop"] }]);
+});
+
+test("what people open is published where it is told, and a number that is taken can be moved", async () => {
+  const { find } = await objectsOf(
+    { ...quiet, ports: { http: { number: 8080, opened: true }, otlp: { number: 4317, fixed: true } } },
+    { docker: '{"publishOn":"0.0.0.0"}', ports: '{"4317":14317}' },
+  );
+  expect(find("Container", "shop")?.ports).toEqual([
+    { internal: 8080, external: 8080, ip: "0.0.0.0", protocol: "tcp" },
+    { internal: 4317, external: 14317, ip: "0.0.0.0", protocol: "tcp" },
+  ]);
+});
+
+test.each<[string, Workload, RegExp]>([
+  [
+    "a text outside /etc and /run",
+    { ...quiet, files: { "/opt/x": "" } },
+    /^shop: the file \/opt\/x is not below \/etc or \/run\. Fix: move it there\.$/,
+  ],
+  [
+    "a volume below /etc",
+    { ...quiet, storage: { "/etc/x": { sizeMib: 1 } } },
+    /^shop: the volume \/etc\/x is below \/etc or \/run\. Fix: keep it elsewhere\.$/,
+  ],
+  [
+    "an image that is not pinned",
+    { ...quiet, image: { repository: "example/shop", tag: "1", digest: "unlocked" } },
+    /^The image example\/shop:1 is not pinned/,
+  ],
+])("%s is refused", (_title, workload, message) => {
+  const parent = new ComponentResource("belfry:index:Test", "test");
+  expect(() => platformWith().run(workload, parent)).toThrow(message);
+});
+
+test("a place is the workload's name, and texts are where the writer puts them", () => {
+  const place = platformWith().place("shop", { http: { number: 8080 } });
+  expect(place.url("http")).toBe("http://shop:8080");
+  expect(place.listen("http")).toBe(":8080");
+  expect(["/etc/a.yml", "/run/secrets/b", "/var/lib/c"].map(place.path)).toEqual([
+    "/belfry/etc/a.yml",
+    "/belfry/run/secrets/b",
+    "/var/lib/c",
+  ]);
+  expect(() => place.port("htpp")).toThrow("shop has no port htpp, only http.");
+});
