@@ -1,5 +1,6 @@
 import type { Problem } from "./problem";
 import { DeclarationError } from "./problem";
+import { budgetProblems } from "./series-budget";
 import type { Service, ServiceSpec } from "./service";
 import { alertsProblems } from "./validate-alerts";
 import { promiseProblems } from "./validate-promises";
@@ -27,6 +28,7 @@ export function defineService(spec: ServiceSpec): Service {
   const problems = [
     ...identityProblems(id, spec),
     ...telemetryProblems(id, spec),
+    ...budgetProblems(id, spec),
     ...promiseProblems(id, spec),
     ...alertsProblems(id, spec),
   ];

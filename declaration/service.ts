@@ -48,6 +48,10 @@ export interface ServiceSpec {
   readonly version: string;
   readonly metrics: MetricSet;
   readonly delivery: MetricDelivery;
+  /**
+   * Most series that one instance may have: the declaration is refused when its metrics may have more. @default 10,000
+   */
+  readonly seriesBudget?: number;
   readonly red?: Red;
   readonly logs?: LogFacts;
   readonly spans?: SpanFacts;

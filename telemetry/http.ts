@@ -25,6 +25,12 @@ export const httpStatuses = [
 ] as const;
 export type HttpStatus = (typeof httpStatuses)[number];
 
+/**
+ * Most statuses that one route answers with: done, moved or not changed, refused, not allowed, not found, failed. A route
+ * has one method, so this times the routes bounds what the labels' product overrates tenfold.
+ */
+export const statusesOfRoute = 6;
+
 type Class<S extends string, C extends string> = S extends `${C}${string}` ? S : never;
 
 /** The statuses of a class: `statusClass("5")` are the server errors. */

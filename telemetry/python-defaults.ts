@@ -1,5 +1,5 @@
 import type { LabelSpec } from "./labels";
-import { upTo } from "./labels";
+import { cardinality, upTo } from "./labels";
 import type { MetricMaker } from "./metrics";
 
 /** `Histogram.DEFAULT_BUCKETS` of the Python client, seconds, without +Inf. */
@@ -83,15 +83,19 @@ export function instrumentator<const H extends LabelSpec, const M extends LabelS
   { counter, histogram }: MetricMaker,
   { handlers, methods }: { handlers: H; methods: M },
 ) {
+  // A handler has one method, and answers with three groups of statuses.
+  const pairs = cardinality(handlers);
   return {
     handled: counter("http_requests_total", {
       help: "Total number of requests by method, status and handler.",
       labels: { handler: handlers, method: methods, status: groupedStatuses },
+      atMost: 3 * pairs,
     }),
     handledDuration: histogram("http_request_duration_seconds", {
       help: "Latency with only few buckets by handler.",
       labels: { handler: handlers, method: methods },
       buckets: [0.1, 0.5, 1],
+      atMost: pairs,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { httpMethods, httpStatuses } from "../../telemetry/http";
+import { httpMethods, httpStatuses, statusesOfRoute } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { logsOf } from "../../telemetry/logs";
 import { metricsOf } from "../../telemetry/metrics";
@@ -22,15 +22,18 @@ export const m = metricsOf(origin, (make) => ({
   requests: make.counter("greenstack_requests_total", {
     help: "HTTP requests.",
     labels: { method: httpMethods, endpoint, status: httpStatuses },
+    atMost: endpoints * statusesOfRoute,
   }),
   duration: make.histogram("greenstack_request_duration_seconds", {
     help: "Duration of HTTP requests.",
     labels: { method: httpMethods, endpoint },
+    atMost: endpoints,
     buckets: pythonBuckets,
   }),
   inProgress: make.gauge("greenstack_requests_inprogress", {
     help: "HTTP requests in progress.",
     labels: { method: httpMethods, handler },
+    atMost: endpoints + 1,
   }),
   ioddUploads: make.counter("greenstack_iodd_uploads_total", {
     help: "Uploads of IODD files.",

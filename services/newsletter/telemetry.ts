@@ -1,4 +1,4 @@
-import { httpMethods, httpStatuses } from "../../telemetry/http";
+import { httpMethods, httpStatuses, statusesOfRoute } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { logsOf } from "../../telemetry/logs";
 import { metricsOf } from "../../telemetry/metrics";
@@ -13,8 +13,10 @@ export const healthChecks = ["database", "kv", "r2", "grok", "resend", "stripe"]
 const tier = upTo(5, "trial");
 const period = upTo(5, "daily");
 // Raw pathnames: the sender bounds nothing, so this is what the catalog allows them.
-const endpoint = upTo(50, "/api/register", "/api/preferences", "/api/newsletters");
+const endpoints = 50;
+const endpoint = upTo(endpoints, "/api/register", "/api/preferences", "/api/newsletters");
 const requestLabels = { endpoint, method: httpMethods, status: httpStatuses };
+const requestsAtMost = endpoints * statusesOfRoute;
 const errorLabels = { endpoint, method: httpMethods };
 const apiLabels = { endpoint: upTo(30, "/register", "/preferences", "/newsletters") };
 
@@ -50,19 +52,23 @@ export const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
     help: "Duration of the last request.",
     unit: "milliseconds",
     labels: requestLabels,
+    atMost: requestsAtMost,
   }),
   requestCount: counter("request.duration.count", {
     help: "Requests that were answered.",
     labels: requestLabels,
+    atMost: requestsAtMost,
   }),
   exceptionDuration: gauge("request.error.duration.duration", {
     help: "Duration of the last request that ended in an exception.",
     unit: "milliseconds",
     labels: errorLabels,
+    atMost: endpoints,
   }),
   exceptionCount: counter("request.error.duration.count", {
     help: "Requests that ended in an exception; no other counter has them.",
     labels: errorLabels,
+    atMost: endpoints,
   }),
   // The catalog's: percentiles cannot be had from last values. Without the raw pathname, times whose values its
   // buckets would be multiplied.

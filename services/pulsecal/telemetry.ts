@@ -1,4 +1,4 @@
-import { httpMethods, httpStatuses } from "../../telemetry/http";
+import { httpMethods, httpStatuses, statusesOfRoute } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { logsOf } from "../../telemetry/logs";
 import { metricsOf } from "../../telemetry/metrics";
@@ -7,18 +7,22 @@ import { spansOf } from "../../telemetry/spans";
 export const origin = { system: "pulsecal", service: "pulsecal-api" } as const;
 
 // The catalog's choice: pulsecal states neither labels nor buckets.
-const http = { method: httpMethods, route: upTo(30, "/ingestion/ppg", "/alerts"), status: httpStatuses };
+const routes = 30;
+const http = {
+  labels: { method: httpMethods, route: upTo(routes, "/ingestion/ppg", "/alerts"), status: httpStatuses },
+  atMost: routes * statusesOfRoute,
+};
 const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5] as const;
 
 export const metrics = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   duration: histogram("http_request_duration_seconds", {
     help: "Duration of HTTP requests.",
-    labels: http,
+    ...http,
     buckets,
   }),
-  requests: counter("http_requests_total", { help: "HTTP requests.", labels: http }),
+  requests: counter("http_requests_total", { help: "HTTP requests.", ...http }),
   // Which requests it counts is not stated: here those that end with a 5xx.
-  errors: counter("http_request_errors_total", { help: "HTTP requests that failed.", labels: http }),
+  errors: counter("http_request_errors_total", { help: "HTTP requests that failed.", ...http }),
   ingested: counter("metrics_ingested_total", { help: "Health metrics taken in." }),
   alertsCreated: counter("alerts_created_total", { help: "Health alerts created for users." }),
   analysisCompleted: counter("ai_analysis_completed_total", { help: "AI analyses that ended well." }),

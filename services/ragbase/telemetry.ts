@@ -1,4 +1,4 @@
-import { httpMethods, httpStatuses } from "../../telemetry/http";
+import { httpMethods, httpStatuses, statusesOfRoute } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { logsOf } from "../../telemetry/logs";
 import { metricsOf } from "../../telemetry/metrics";
@@ -6,18 +6,22 @@ import { nodeDefaults } from "../../telemetry/node-defaults";
 
 export const origin = { system: "ragbase", service: "ragbase-backend" } as const;
 
+const routes = 60;
 const http = {
-  method: httpMethods,
-  // The route template, or the raw URL where there is none: that is unbounded, so the catalog bounds it.
-  path: upTo(60, "/api/documents", "/api/documents/:id", "/api/query", "/internal/callback"),
-  status: httpStatuses,
+  labels: {
+    method: httpMethods,
+    // The route template, or the raw URL where there is none: that is unbounded, so the catalog bounds it.
+    path: upTo(routes, "/api/documents", "/api/documents/:id", "/api/query", "/internal/callback"),
+    status: httpStatuses,
+  },
+  atMost: routes * statusesOfRoute,
 };
 
 export const metrics = metricsOf(origin, (make) => ({
-  requests: make.counter("http_requests_total", { help: "Total HTTP requests.", labels: http }),
+  requests: make.counter("http_requests_total", { help: "Total HTTP requests.", ...http }),
   duration: make.histogram("http_request_duration_seconds", {
     help: "HTTP request duration in seconds.",
-    labels: http,
+    ...http,
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 5],
   }),
   // The values of its labels are not stated; these are the catalog's.

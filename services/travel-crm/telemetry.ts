@@ -1,4 +1,4 @@
-import { httpMethods, httpStatuses } from "../../telemetry/http";
+import { httpMethods, httpStatuses, statusesOfRoute } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { logsOf } from "../../telemetry/logs";
 import { metricsOf } from "../../telemetry/metrics";
@@ -7,21 +7,25 @@ import { nodeDefaults } from "../../telemetry/node-defaults";
 export const origin = { system: "travel-crm", service: "travel-crm-api" } as const;
 
 // Names of labels are the system's; where it does not list their values, those here are the catalog's.
+const routes = 60;
 const http = {
-  method: httpMethods,
-  route: upTo(60, "/api/bookings", "/api/queries/:id", "/api/payments", "/api/auth/login"),
-  status_code: httpStatuses,
+  labels: {
+    method: httpMethods,
+    route: upTo(routes, "/api/bookings", "/api/queries/:id", "/api/payments", "/api/auth/login"),
+    status_code: httpStatuses,
+  },
+  atMost: routes * statusesOfRoute,
 };
 
 export const metrics = metricsOf(origin, (make) => ({
   duration: make.histogram("travel_crm_http_request_duration_seconds", {
     help: "Duration of HTTP requests in seconds.",
-    labels: http,
+    ...http,
     buckets: [0.1, 0.5, 1, 2, 5, 10],
   }),
   requests: make.counter("travel_crm_http_requests_total", {
     help: "Total number of HTTP requests.",
-    labels: http,
+    ...http,
   }),
   connections: make.gauge("travel_crm_active_connections", { help: "Number of active connections." }),
   queries: make.histogram("travel_crm_db_query_duration_seconds", {

@@ -4,9 +4,13 @@ import { metricsOf } from "../../../telemetry/metrics";
 export const origin = { system: "belfry", service: "alertmanager" } as const;
 
 // By name of the receiver, as the feature `receiver-name-in-metrics` has it: the routed ones only, from the start.
+// A receiver has two kinds of integration at most.
 const to = {
-  integration: ["pagerduty", "slack", "email", "webhook"],
-  receiver_name: upTo(60, "pulsecal/pagerduty+slack"),
+  labels: {
+    integration: ["pagerduty", "slack", "email", "webhook"],
+    receiver_name: upTo(60, "pulsecal/pagerduty+slack"),
+  },
+  atMost: 2 * 60,
 } as const;
 export const reasons = [
   "authError",
@@ -33,15 +37,16 @@ export const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   }),
   notifications: counter("alertmanager_notifications_total", {
     help: "Messages that were to be sent.",
-    labels: to,
+    ...to,
   }),
   failed: counter("alertmanager_notifications_failed_total", {
     help: "Messages that were given up after their retries.",
-    labels: { ...to, reason: reasons },
+    labels: { ...to.labels, reason: reasons },
+    atMost: to.atMost * reasons.length,
   }),
   latency: histogram("alertmanager_notification_latency_seconds", {
     help: "How long it took to hand over a message.",
-    labels: to,
+    ...to,
     buckets: [1, 5, 10, 15, 20],
   }),
   // These two exist where several know each other: cluster/cluster.go and cluster/delegate.go of prometheus/alertmanager.

@@ -18,6 +18,8 @@ export const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   duration: histogram("loki_request_duration_seconds", {
     help: "Duration of requests.",
     labels: request,
+    // A route has one method and few statuses: 42 were seen in 3.7.
+    atMost: 120,
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100],
   }),
   lines: counter("loki_distributor_lines_received_total", {

@@ -4,10 +4,12 @@ import { metricsOf } from "../../../telemetry/metrics";
 export const origin = { system: "belfry", service: "node-exporter" } as const;
 
 const modes = ["idle", "iowait", "irq", "nice", "softirq", "steal", "system", "user"] as const;
+// A mount point has one device of one type.
+const mounts = 20;
 const filesystem = {
-  device: upTo(10, "/dev/vda"),
+  device: upTo(mounts, "/dev/vda"),
   fstype: upTo(4, "ext4", "tmpfs"),
-  mountpoint: upTo(10, "/"),
+  mountpoint: upTo(mounts, "/"),
 };
 const network = { device: upTo(20, "eth0", "lo") };
 const disk = { device: upTo(10, "vda") };
@@ -31,18 +33,29 @@ export const nodeExporterMetrics = metricsOf(origin, ({ counter, gauge }) => ({
     help: "Space that is left for unprivileged users.",
     unit: "bytes",
     labels: filesystem,
+    atMost: mounts,
   }),
   filesystemSize: gauge("node_filesystem_size_bytes", {
     help: "Size of the file system.",
     unit: "bytes",
     labels: filesystem,
+    atMost: mounts,
   }),
-  filesystemFiles: gauge("node_filesystem_files", { help: "Inodes in all.", labels: filesystem }),
-  filesystemFilesFree: gauge("node_filesystem_files_free", { help: "Inodes left.", labels: filesystem }),
+  filesystemFiles: gauge("node_filesystem_files", {
+    help: "Inodes in all.",
+    labels: filesystem,
+    atMost: mounts,
+  }),
+  filesystemFilesFree: gauge("node_filesystem_files_free", {
+    help: "Inodes left.",
+    labels: filesystem,
+    atMost: mounts,
+  }),
   filesystemReadonly: gauge("node_filesystem_readonly", {
     help: "Whether the file system takes no writes.",
     unit: "boolean",
     labels: { ...filesystem, device_error: upTo(3, "") },
+    atMost: mounts,
   }),
   openFiles: gauge("node_filefd_allocated", { help: "Open files of the host." }),
   maxFiles: gauge("node_filefd_maximum", { help: "Open files that the host allows." }),
