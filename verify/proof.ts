@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Service } from "../declaration/service";
@@ -6,7 +6,9 @@ import { proveAlerts } from "./alerts/prove";
 import type { Area, Check } from "./check";
 import type { Content } from "./content";
 import { engine } from "./engines";
+import { provePanels } from "./panels/prove-all";
 import { startLoki } from "./servers/loki";
+import { startTempo } from "./servers/tempo";
 
 export interface ProofOptions {
   readonly areas: readonly Area[];
@@ -57,7 +59,32 @@ const alerts: Prover = async (content, folder) => {
   }
 };
 
-const provers: Readonly<Partial<Record<Area, Prover>>> = { alerts };
+const panels: Prover = async (content, folder) => {
+  const [promtool, prometheus, loki, tempo] = await Promise.all([
+    engine("prometheus", "promtool"),
+    engine("prometheus", "prometheus"),
+    engine("loki", "loki"),
+    engine("tempo", "tempo"),
+  ]);
+  const missing = [promtool, prometheus, loki, tempo].flatMap((one) =>
+    "missing" in one ? [one.missing] : [],
+  );
+  if ("missing" in promtool || "missing" in prometheus) return skipped("panels", content.services, missing);
+  const stores = join(folder, "panels");
+  await mkdir(stores, { recursive: true });
+  const running = {
+    loki: "program" in loki ? startLoki(loki.program, join(stores, "loki")) : undefined,
+    tempo: "program" in tempo ? startTempo(tempo.program, join(stores, "tempo")) : undefined,
+  };
+  try {
+    const programs = { promtool: promtool.program, prometheusProgram: prometheus.program };
+    return { checks: await provePanels(content, { folder: stores, ...programs, ...running }), missing };
+  } finally {
+    await Promise.all([running.loki, running.tempo].map(async (server) => (await server)?.stop()));
+  }
+};
+
+const provers: Readonly<Partial<Record<Area, Prover>>> = { alerts, panels };
 
 function isAbout(options: ProofOptions, { subject }: Check): boolean {
   return options.about?.some(({ id }) => subject === id || subject.startsWith(`${id}/`)) ?? true;

@@ -1,0 +1,150 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { alertsOf } from "../../alerts/target-missing";
+import { ruleLabels } from "../../alerts/texts";
+import type { Service } from "../../declaration/service";
+import type { Content } from "../content";
+import type { Scenario } from "../series/scenario";
+import { stepSeconds } from "../series/scenario";
+import type { Labels, Series } from "../series/series";
+import { seriesKey } from "../series/series";
+import { synthesise } from "../series/synthesis";
+import type { LogEvent, TraceEvent } from "../series/telemetry";
+import { pushLines } from "../servers/loki";
+import { makeBlocks, recorded, startPrometheus } from "../servers/prometheus";
+import type { Server } from "../servers/server";
+import type { TraceServer } from "../servers/tempo";
+import { pushTraces } from "../servers/tempo";
+import { openMetrics } from "./open-metrics";
+
+/** A service under a fault that some panel is about; its telemetry lies in an environment of its own. */
+export interface Ailment {
+  readonly service: Service;
+  readonly fault: string;
+}
+
+export function environmentOf({ service, fault }: Ailment): string {
+  return `${service.origin.service}.${fault}`;
+}
+
+/** How long the stores reach back, and how long a fault has lasted. */
+export const historySeconds = 40 * 60;
+const ailingSeconds = 15 * 60;
+/** Traces of so many seconds are enough to be searched. */
+const traceSeconds = 5 * 60;
+
+export interface Stores {
+  readonly prometheus: Server;
+  readonly loki: Server | undefined;
+  readonly tempo: TraceServer | undefined;
+  /** Unix time of their last sample. */
+  readonly now: number;
+}
+
+/** What the stores are made of; a server that cannot be had is undefined. */
+export interface StoreEngines {
+  readonly folder: string;
+  readonly promtool: string;
+  readonly prometheusProgram: string;
+  readonly loki: Promise<Server> | undefined;
+  readonly tempo: Promise<TraceServer> | undefined;
+}
+
+interface Filling extends StoreEngines, Pick<Content, "services" | "place" | "rules"> {
+  readonly ailments: readonly Ailment[];
+}
+
+function normalDay(service: Service, begin: number): Scenario {
+  return { name: "normal day", service, beside: [], begin, seconds: historySeconds, load: 1 };
+}
+
+function ailing({ service, fault }: Ailment, services: readonly Service[], begin: number): Scenario {
+  const watched = new Set(service.alerts.flatMap(({ watches }) => watches ?? []));
+  const effects = service.faults[fault]?.effects ?? [];
+  return {
+    ...normalDay(service, begin),
+    name: `ailing: ${fault}`,
+    beside: services.filter(({ id }) => watched.has(id)),
+    fault: { effects, from: historySeconds - ailingSeconds, to: historySeconds + 1 },
+  };
+}
+
+/** Prometheus' own series of the alerts that the fault fires, as the proof of alerts has shown it. */
+function firing({ service, fault }: Ailment, steps: number): readonly Series[] {
+  return alertsOf(service)
+    .filter(({ firesUnder }) => firesUnder.includes(fault))
+    .flatMap((alert) => {
+      const labels = { ...ruleLabels(service, alert), alertname: alert.name };
+      const since = (value: number) =>
+        Array.from({ length: steps }, (_, i) => (i > steps / 2 ? value : undefined));
+      return [
+        { name: "ALERTS", labels: { ...labels, alertstate: "firing" }, samples: since(1) },
+        { name: "ALERTS_FOR_STATE", labels, samples: since(Date.now() / 1000) },
+      ];
+    });
+}
+
+/** Alerts bear no environment in the store, and several faults may fire the same one. */
+function once(series: readonly Series[]): readonly Series[] {
+  return [...new Map(series.map((one) => [seriesKey(one.name, one.labels), one])).values()];
+}
+
+/** Fills real stores with what the services send on a normal day and under each fault. */
+export async function fillStores(filling: Filling): Promise<Stores> {
+  const { services, ailments, place, folder } = filling;
+  const now = Math.floor(Date.now() / 60_000) * 60;
+  const begin = now - historySeconds;
+  const plays = [
+    ...services.map((service) => ({ scenario: normalDay(service, begin), place })),
+    ...ailments.map((ailment) => ({
+      scenario: ailing(ailment, services, begin),
+      place: { ...place, environment: environmentOf(ailment) },
+    })),
+  ];
+  const alerts = ailments.flatMap((ailment) => firing(ailment, historySeconds / stepSeconds));
+  const parts = [openMetrics(once(alerts), begin)];
+  const logs: (readonly [readonly LogEvent[], Labels])[] = [];
+  const traces: TraceEvent[] = [];
+  const since = (now - traceSeconds) * 1000;
+  for (const { scenario, place: own } of plays) {
+    const left = synthesise(scenario, {
+      logs: filling.loki !== undefined,
+      traces: filling.tempo !== undefined,
+      place: own,
+    });
+    parts.push(openMetrics(left.series, begin));
+    logs.push([left.logs, own]);
+    traces.push(...left.traces.filter(({ service, call }) => service.spans && call.time.getTime() > since));
+  }
+  const samples = join(folder, "samples.txt");
+  await writeFile(samples, `${parts.join("")}# EOF\n`);
+  const data = join(folder, "prometheus");
+  const [loki, tempo] = await Promise.all([
+    filling.loki,
+    filling.tempo,
+    makeBlocks(filling.promtool, samples, data),
+  ]);
+  if (loki) for (const [events, own] of logs) await pushLines(loki, panelTenant, events, own);
+  if (tempo) await pushTraces(tempo, traces, "a");
+  return {
+    prometheus: await startedPrometheus(filling, data),
+    loki,
+    tempo,
+    now: Math.floor(Date.now() / 1000),
+  };
+}
+
+/** Prometheus with what its rules record by now of what it holds. */
+async function startedPrometheus(
+  { rules, prometheusProgram, folder }: Filling,
+  data: string,
+): Promise<Server> {
+  const recording = Object.values(rules).filter((text) => /^\s*- record:/m.test(text));
+  const server = await startPrometheus(prometheusProgram, folder, data, recording);
+  const names = recording.flatMap((text) => [...text.matchAll(/^\s*- record: (\S+)/gm)]);
+  await recorded(server, [...new Set(names.map(([, name = ""]) => name))]);
+  return server;
+}
+
+/** Loki's tenant in which the lines of panels lie. */
+export const panelTenant = "panels";
