@@ -11,7 +11,7 @@ import { seriesKey } from "../series/series";
 import { synthesise } from "../series/synthesis";
 import type { LogEvent, TraceEvent } from "../series/telemetry";
 import { pushLines } from "../servers/loki";
-import { makeBlocks, recorded, startPrometheus } from "../servers/prometheus";
+import { makeBlocks, record, startPrometheus } from "../servers/prometheus";
 import type { Server } from "../servers/server";
 import type { TraceServer } from "../servers/tempo";
 import { pushTraces } from "../servers/tempo";
@@ -126,24 +126,27 @@ export async function fillStores(filling: Filling): Promise<Stores> {
   ]);
   if (loki) for (const [events, own] of logs) await pushLines(loki, panelTenant, events, own);
   if (tempo) await pushTraces(tempo, traces, "a");
-  return {
-    prometheus: await startedPrometheus(filling, data),
-    loki,
-    tempo,
-    now: Math.floor(Date.now() / 1000),
-  };
+  return { prometheus: await withRecordings(filling, data, now), loki, tempo, now };
 }
 
-/** Prometheus with what its rules record by now of what it holds. */
-async function startedPrometheus(
-  { rules, prometheusProgram, folder }: Filling,
-  data: string,
-): Promise<Server> {
-  const recording = Object.values(rules).filter((text) => /^\s*- record:/m.test(text));
-  const server = await startPrometheus(prometheusProgram, folder, data, recording);
-  const names = recording.flatMap((text) => [...text.matchAll(/^\s*- record: (\S+)/gm)]);
-  await recorded(server, [...new Set(names.map(([, name = ""]) => name))]);
-  return server;
+/** Some rules read what others record, and Prometheus sees new blocks when it starts: so often it is done. */
+const levelsOfRecording = 2;
+
+/** Prometheus with what its rules would have recorded of what it holds. */
+async function withRecordings(filling: Filling, data: string, now: number): Promise<Server> {
+  const { promtool, prometheusProgram, folder } = filling;
+  const recording = Object.entries(filling.rules).filter(([, text]) => /^\s*- record:/m.test(text));
+  const rules = recording.map(([name]) => join(folder, name));
+  await Promise.all(recording.map(([name, text]) => writeFile(join(folder, name), text)));
+  for (let level = 0; rules.length > 0 && level < levelsOfRecording; level++) {
+    const server = await startPrometheus(prometheusProgram, folder, data);
+    try {
+      await record(promtool, server, { rules, from: now - historySeconds, to: now, data });
+    } finally {
+      await server.stop();
+    }
+  }
+  return startPrometheus(prometheusProgram, folder, data);
 }
 
 /** Loki's tenant in which the lines of panels lie. */
