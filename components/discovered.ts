@@ -3,6 +3,7 @@ import type { Discovery } from "../platforms/platform";
 import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
 import type { ScrapeJob } from "./scrape";
+import { scrapeLimits } from "./scrape-limits";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -38,6 +39,7 @@ export function discoveredMetrics(
       job_name: service.id,
       metrics_path: path,
       ...(every ? { scrape_interval: every } : {}),
+      ...scrapeLimits(service),
       ...found(discovery, service, port, whose),
     },
   ];

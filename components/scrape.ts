@@ -4,6 +4,7 @@ import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
 import { discoveredMetrics, discoveredProbes } from "./discovered";
 import type { Endpoints } from "./endpoint";
+import { scrapeLimits } from "./scrape-limits";
 
 export interface ScrapeArgs {
   readonly services: readonly Service[];
@@ -60,6 +61,7 @@ function metricsJob(service: Service, { metrics, labels }: ScrapeArgs): readonly
       job_name: service.id,
       metrics_path: path,
       ...(every ? { scrape_interval: every } : {}),
+      ...scrapeLimits(service),
       static_configs: [
         { targets: [address], labels: { ...service.origin, ...labels, job: service.origin.service } },
       ],

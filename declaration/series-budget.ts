@@ -29,14 +29,15 @@ export function budgetOf({ seriesBudget: declared = usualBudget }: ServiceSpec):
   return declared;
 }
 
+/** What no declared metric need have: `…_build_info` has 7 labels, `redis_instance_info` 10. */
+const undeclaredLabels = { library: 7, server: 15 } as const;
+
 /** Labels that a series may have: those of the widest metric, those that the stack adds, its name and its bucket. */
 export function labelLimit({ metrics, stack }: Service): number {
-  const widest = Math.max(0, ...Object.values(metrics).map(({ labels }) => Object.keys(labels).length));
-  return (stack ? 2 * widest : widest) + commonLabels.length + undeclaredLabels;
+  const declared = Object.values(metrics).map(({ labels }) => Object.keys(labels).length);
+  const widest = Math.max(stack ? undeclaredLabels.server : undeclaredLabels.library, ...declared);
+  return widest + commonLabels.length + ["__name__", "le"].length;
 }
-
-// `__name__` and `le`, and what libraries' own metrics have: nodejs_version_info and python_info have four and five.
-const undeclaredLabels = 2 + 5;
 
 /** Longest name and value of a label: a message, a query or a token that became a label is longer. */
 export const longestLabel = { name: 100, value: 400 } as const;

@@ -1,5 +1,7 @@
+import { loadCatalog } from "../../catalog";
 import { blackboxModules, probeModule } from "../../components/blackbox-modules";
 import { scrapeJobs } from "../../components/scrape";
+import { scrapeLimits } from "../../components/scrape-limits";
 import { mail, shop } from "./support/two-services";
 
 const everything = {
@@ -19,6 +21,7 @@ test("scrapes a service at its own path and pace, and says whose the samples are
       job_name: "shop/shop-api",
       metrics_path: "/stats",
       scrape_interval: "30s",
+      ...scrapeLimits(shop),
       static_configs: [{ targets: ["shop.fake:41"], labels: { ...origin, job: "shop-api" } }],
     },
   ]);
@@ -112,6 +115,7 @@ test("looks for what it has no address of where the platform can look, and leave
     job_name: "shop/shop-api",
     metrics_path: "/stats",
     scrape_interval: "30s",
+    ...scrapeLimits(shop),
     found_by: "shop-api",
     relabel_configs: [
       { replacement: `$1:${shop.delivery.by === "scrape" ? shop.delivery.port : 0}` },
@@ -136,4 +140,16 @@ test("looks for what it has no address of where the platform can look, and leave
   });
   expect(jobs.map((job) => job.job_name)).toHaveLength(5);
   expect(scrapeJobs({ ...everything, discovery: undefined })).toEqual(scrapeJobs(everything));
+});
+
+test("a scrape may bring what its declaration allows, and no longer labels than any declared one", () => {
+  const greenstack = loadCatalog().find(({ id }) => id === "greenstack/greenstack-api");
+  expect(greenstack && scrapeLimits(greenstack)).toEqual({
+    // 4,166 declared series, and 250 of libraries.
+    sample_limit: 4416,
+    // Seven labels, six of the stack, the name and the bucket.
+    label_limit: 15,
+    label_name_length_limit: 100,
+    label_value_length_limit: 400,
+  });
 });

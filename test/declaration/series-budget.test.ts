@@ -43,8 +43,11 @@ test("a scrape may bring what is declared, and what libraries add of their own",
   const service = shop();
   expect(seriesBound(service)).toBe(10 * 20 + 200 * 5 + 1 + 2 + 1);
   expect(sampleLimit(service)).toBe(1204 + 250);
-  // Two labels, six of the stack, the name and the bucket, five of a library's own.
-  expect(labelLimit(service)).toBe(2 + 6 + 2 + 5);
+  // Seven of a library's build information, six of the stack, the name and the bucket.
+  expect(labelLimit(service)).toBe(7 + 6 + 2);
+  const nine = Object.fromEntries(["a", "b", "c", "d", "e", "f", "g", "h", "i"].map((name) => [name, ["x"]]));
+  const metrics = metricsOf(origin, ({ counter }) => ({ wide: counter("w", { help: "W.", labels: nine }) }));
+  expect(labelLimit({ ...service, metrics })).toBe(9 + 6 + 2);
 });
 
 test("of belfry's own servers little is declared: their budget is the limit", () => {
