@@ -11,9 +11,11 @@ import type { Workload } from "./workload";
  * Runs workloads as containers of one Docker engine. It falls short of a cluster: one replica, storage without a size
  * limit, a network that is closed to the outside but not within, no restart of what is ill but has not ended.
  */
-export function dockerPlatform(settings: DockerSettings): Platform {
-  const { stack } = settings;
-  const { host } = settings.docker;
+export function dockerPlatform(given: DockerSettings): Platform {
+  // An engine is shared with whatever else runs on the machine.
+  const stack = `belfry-${given.stack}`;
+  const settings = { ...given, stack };
+  const { host } = given.docker;
   const options = { provider: new docker.Provider("docker", { ...(host && { host }) }) };
   const parent = new ComponentResource("belfry:index:Networks", "networks", {}, {});
   const network = (name: string, internal: boolean) =>
@@ -24,14 +26,14 @@ export function dockerPlatform(settings: DockerSettings): Platform {
 
   return {
     name: "docker",
-    place: placeNamed,
+    place: (name, ports) => placeNamed(name, ports, settings),
     offers: () => true,
     run(workload: Workload, owner: ComponentResource) {
       const { name, ports } = workload;
       if (workloads.has(name)) throw new Error(`Two workloads are called ${name}. Fix: rename one.`);
       workloads.add(name);
       makeContainers(workload, { settings, networks, options }, owner);
-      return { place: placeNamed(name, ports), available: true };
+      return { place: placeNamed(name, ports, settings), available: true };
     },
     password: (name, owner) =>
       new random.RandomPassword(name, { length: 32, special: false }, { parent: owner }).result,

@@ -1,9 +1,10 @@
-/** `npm run render -- --stack prod [--secrets DIR]`: what `pulumi up` would make, as plain files, without a cluster or a plugin. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+/** `npm run render -- --stack prod|dev [--secrets DIR]`: what `pulumi up` would make, as plain files, without a cluster, an engine or a plugin. */
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { passwordsIn } from "./render/passwords";
-import { rendered } from "./render/rendered";
+import { isCompose, rendered } from "./render/rendered";
+import { stackConfig } from "./render/stack-config";
 import { runScript } from "./stack/command";
 import { repository } from "./stack/engine-environment";
 
@@ -15,6 +16,8 @@ interface RenderOptions {
 
 /** Name of the file that keeps generated passwords beside the secrets. */
 const passwordFile = "passwords.json";
+/** Where a compose file expects its secrets, beside itself. */
+const secretsFolder = "secrets";
 
 function write(folder: string, files: Readonly<Record<string, string>>, mode: number): void {
   for (const [name, text] of Object.entries(files)) {
@@ -32,11 +35,22 @@ function setting(text: string, before: Readonly<Record<string, string>>): Record
   return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
-async function render({ stack, config, secrets }: RenderOptions): Promise<void> {
-  const passwords = secrets ? passwordsIn(join(secrets, passwordFile)) : undefined;
-  const { files, secretFiles, secretNames } = await rendered(stack, config, passwords);
+/** Empties the folder, but for the secrets in it: they are generated once. */
+function empty(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder).filter((name) => name !== secretsFolder)) {
+    rmSync(join(folder, name), { recursive: true });
+  }
+}
+
+async function render({ stack, config: settings, secrets: named }: RenderOptions): Promise<void> {
+  const config = { ...stackConfig(repository, stack), ...settings };
   const folder = join(repository, "dist", stack);
-  rmSync(folder, { recursive: true, force: true });
+  const secrets = named ?? (isCompose(config) ? join(folder, secretsFolder) : undefined);
+  const passwords = secrets ? passwordsIn(join(secrets, passwordFile)) : undefined;
+  const password = (name: string) => passwords?.of(name) ?? `password-of-${name}`;
+  const { files, secretFiles, secretNames } = await rendered(stack, config, password);
+  empty(folder);
   write(folder, files, 0o644);
   console.log(`${Object.keys(files).length} files in ${relative(process.cwd(), folder) || "."}`);
   if (secrets && passwords) {
@@ -44,7 +58,7 @@ async function render({ stack, config, secrets }: RenderOptions): Promise<void> 
     write(secrets, { ...secretFiles, [passwordFile]: passwords.text() }, 0o600);
     console.log(`${Object.keys(secretFiles).length} files with secrets in ${secrets} (keep that folder)`);
   } else if (secretNames.length > 0) {
-    console.log(`These secrets must be there (or render with --secrets DIR):`);
+    console.log("These secrets must be there (or render with --secrets DIR):");
     for (const name of secretNames) console.log(`  ${name}`);
   }
 }

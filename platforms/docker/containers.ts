@@ -2,7 +2,7 @@ import type { types } from "@pulumi/docker";
 import { entrypointOf } from "../entrypoint";
 import { goLimits, isGo } from "../go-limits";
 import type { ProbeCheck, Workload, WorkloadProbe } from "../workload";
-import { givenFolder, pathIn } from "./place";
+import { givenFolder, pathIn, publishedNumber } from "./place";
 import type { DockerSettings } from "./settings";
 
 type Volume = types.input.ContainerVolume;
@@ -74,8 +74,13 @@ function publishedPorts(
 ): types.input.ContainerPort[] {
   return Object.values(ports)
     .filter(({ fixed, opened }) => fixed || opened)
-    .map(({ number, protocol = "tcp" }) => ({
-      ...{ internal: number, external: moved[String(number)] ?? number, ip, protocol },
+    .map((port) => ({
+      ...{
+        internal: port.number,
+        external: publishedNumber(port, moved),
+        ip,
+        protocol: port.protocol ?? "tcp",
+      },
     }));
 }
 

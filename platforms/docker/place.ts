@@ -1,5 +1,11 @@
 import type { Place } from "../platform";
 import type { Port } from "../workload";
+import type { DockerSettings } from "./settings";
+
+/** An address that stands for all of the machine's leads nowhere: links say the nearest. */
+function openedOn(publishOn: string): string {
+  return publishOn === "0.0.0.0" ? "127.0.0.1" : publishOn;
+}
 
 /** Where every container finds the volume that its writer fills: one for texts, secrets and the probe. */
 export const givenFolder = "/belfry";
@@ -14,8 +20,17 @@ export function pathIn(path: string): string {
   return isGiven(path) ? `${givenFolder}${path}` : path;
 }
 
+/** The number under which this machine publishes a port of a container. */
+export function publishedNumber({ number }: Port, moved: Readonly<Record<string, number>>): number {
+  return moved[String(number)] ?? number;
+}
+
 /** A workload's place in the stack's network, where its name is its address. */
-export function placeNamed(name: string, ports: Readonly<Record<string, Port>>): Place {
+export function placeNamed(
+  name: string,
+  ports: Readonly<Record<string, Port>>,
+  { ports: moved, docker }: Pick<DockerSettings, "ports" | "docker">,
+): Place {
   const port = (key: string): number => {
     const found = ports[key];
     if (found) return found.number;
@@ -30,5 +45,8 @@ export function placeNamed(name: string, ports: Readonly<Record<string, Port>>):
     listen: (key) => `:${port(key)}`,
     address: (key) => `${name}:${port(key)}`,
     url: (key) => `http://${name}:${port(key)}`,
+    ...(ports.http?.opened && {
+      publicUrl: `http://${openedOn(docker.publishOn)}:${publishedNumber(ports.http, moved)}`,
+    }),
   };
 }

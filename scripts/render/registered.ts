@@ -16,6 +16,7 @@ interface ProgramRun {
 }
 
 const passwordType = "random:index/randomPassword:RandomPassword";
+const imageType = "docker:index/remoteImage:RemoteImage";
 /** How the SDK marks a secret on its way to the engine. */
 const secretMarker = "4dabf18193072939515e22adb298388d";
 
@@ -29,8 +30,7 @@ export async function registeredBy(
     {
       newResource: ({ type, name, inputs, custom }) => {
         if (custom !== false) registered.push({ type, name, inputs: unmarked(inputs) });
-        const made = type === passwordType ? { result: password(name) } : {};
-        return { id: name, state: { ...inputs, ...made } };
+        return { id: name, state: { ...inputs, ...computed(type, name, inputs, password) } };
       },
       call: ({ inputs }) => inputs,
     },
@@ -42,6 +42,18 @@ export async function registeredBy(
   // Inputs that wait for other resources are registered later than the program ends.
   await runtime.disconnect();
   return registered;
+}
+
+/** What a provider would add. */
+function computed(
+  type: string,
+  name: string,
+  inputs: Readonly<Record<string, unknown>>,
+  password: (name: string) => string,
+): Record<string, unknown> {
+  if (type === passwordType) return { result: password(name) };
+  // Whoever has no engine knows an image by its reference.
+  return type === imageType ? { imageId: inputs.name } : {};
 }
 
 /** The properties without the marks of secrets; a secret's mark is at the top of the property that holds it. */

@@ -26,8 +26,8 @@ const labels = (role: string) => [
   { label: "dev.belfry.workload", value: "shop" },
   { label: "dev.belfry.role", value: role },
 ];
-const given = { volumeName: "dev-shop-given", containerPath: "/belfry", readOnly: true };
-const kept = { volumeName: "dev-shop-var-lib-shop", containerPath: "/var/lib/shop" };
+const given = { volumeName: "belfry-dev-shop-given", containerPath: "/belfry", readOnly: true };
+const kept = { volumeName: "belfry-dev-shop-var-lib-shop", containerPath: "/var/lib/shop" };
 const locked = {
   readOnly: true,
   capabilities: { drops: ["ALL"] },
@@ -51,16 +51,19 @@ describe("a filled workload", () => {
       "Container shop-prepare",
       "Container shop-reloader",
       "Container shop-writer",
-      "Network dev-inside",
-      "Network dev-outside",
+      "Network belfry-dev-inside",
+      "Network belfry-dev-outside",
       "RemoteImage shop",
       "RemoteImage shop-tool",
-      "Volume dev-shop-given",
-      "Volume dev-shop-var-lib-shop",
+      "Volume belfry-dev-shop-given",
+      "Volume belfry-dev-shop-var-lib-shop",
       "docker docker",
     ]);
-    expect(made.find("Network", "dev-inside")).toEqual({ name: "dev-inside", internal: true });
-    expect(made.find("Network", "dev-outside")).toEqual({ name: "dev-outside", internal: false });
+    expect(made.find("Network", "belfry-dev-inside")).toEqual({ name: "belfry-dev-inside", internal: true });
+    expect(made.find("Network", "belfry-dev-outside")).toEqual({
+      name: "belfry-dev-outside",
+      internal: false,
+    });
     expect(made.find("RemoteImage", "shop")).toEqual({
       name: `example/shop:1.2.3@sha256:${"a".repeat(64)}`,
       keepLocally: true,
@@ -71,7 +74,7 @@ describe("a filled workload", () => {
     const { image, ...server } = made.find("Container", "shop") ?? {};
     expect(server).toEqual({
       ...locked,
-      name: "dev-shop",
+      name: "belfry-dev-shop",
       entrypoints: ["shopd"],
       command: ["--config=/etc/shop/shop.yml", "--listen=:8080"],
       envs,
@@ -95,7 +98,7 @@ describe("a filled workload", () => {
         { internal: 4317, external: 4317, ip: "127.0.0.1", protocol: "tcp" },
         { internal: 5514, external: 5514, ip: "127.0.0.1", protocol: "udp" },
       ],
-      networksAdvanced: [{ name: "dev-inside", aliases: ["shop"] }, { name: "dev-outside" }],
+      networksAdvanced: [{ name: "belfry-dev-inside", aliases: ["shop"] }, { name: "belfry-dev-outside" }],
       labels: [
         ...labels("server"),
         {
@@ -109,7 +112,7 @@ describe("a filled workload", () => {
   test("has a writer that fills its volume, alone is root, and reaches nobody", () => {
     const { image, uploads, ...writer } = made.find("Container", "shop-writer") ?? {};
     expect(writer).toEqual({
-      name: "dev-shop-writer",
+      name: "belfry-dev-shop-writer",
       command: ["write", "1234", "/in", "/belfry", "/var/lib/shop"],
       user: "0:0",
       capabilities: { drops: ["ALL"], adds: ["CHOWN", "DAC_OVERRIDE", "FOWNER"] },
@@ -133,7 +136,7 @@ describe("a filled workload", () => {
     expect(prepare).toEqual({
       ...locked,
       ...once,
-      name: "dev-shop-prepare",
+      name: "belfry-dev-shop-prepare",
       entrypoints: ["sh", "-c", 'test -e "$0" || exec "$@"'],
       command: ["/var/lib/shop/VERSION", "shopctl", "init"],
       envs,
@@ -144,7 +147,7 @@ describe("a filled workload", () => {
     const { image: tool, ...reloader } = made.find("Container", "shop-reloader") ?? {};
     expect(reloader).toEqual({
       ...locked,
-      name: "dev-shop-reloader",
+      name: "belfry-dev-shop-reloader",
       command: ["reload", "http://shop:8080/-/reload", "/belfry/etc/shop/rules"],
       user: "1234:1234",
       restart: "unless-stopped",
@@ -153,7 +156,7 @@ describe("a filled workload", () => {
       cpus: "0.05",
       volumes: [given],
       // With the server's alias it would answer in its place.
-      networksAdvanced: [{ name: "dev-inside" }],
+      networksAdvanced: [{ name: "belfry-dev-inside" }],
       labels: labels("reloader"),
     });
   });
@@ -173,7 +176,7 @@ test("what nobody outside needs is on the inner network alone, with no port open
   const { find } = await objectsOf(quiet);
   const { ports, networksAdvanced } = find("Container", "shop") ?? {};
   expect(ports).toEqual([]);
-  expect(networksAdvanced).toEqual([{ name: "dev-inside", aliases: ["shop"] }]);
+  expect(networksAdvanced).toEqual([{ name: "belfry-dev-inside", aliases: ["shop"] }]);
 });
 
 test("what people open is published where it is told, and a number that is taken can be moved", async () => {
@@ -217,5 +220,11 @@ test("a place is the workload's name, and texts are where the writer puts them",
     "/belfry/run/secrets/b",
     "/var/lib/c",
   ]);
+  expect(place.publicUrl).toBeUndefined();
+  const opened = { http: { number: 8080, opened: true } };
+  expect(platformWith().place("shop", opened).publicUrl).toBe("http://127.0.0.1:8080");
+  expect(platformWith({ docker: '{"publishOn":"0.0.0.0"}' }).place("shop", opened).publicUrl).toBe(
+    "http://127.0.0.1:8080",
+  );
   expect(() => place.port("htpp")).toThrow("shop has no port htpp, only http.");
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { placesOf } from "../../components/places";
 import { passwordsIn } from "../../scripts/render/passwords";
 import { rendered } from "../../scripts/render/rendered";
@@ -9,7 +9,8 @@ import { stackConfig } from "../../scripts/render/stack-config";
 import { paperPlatform } from "../support/container-place";
 
 const folder = mkdtempSync(join(tmpdir(), "belfry-render-"));
-const allow = { "belfry:images": '{"unlocked":"allow"}' };
+const settingsOf = (stack: string) => stackConfig(join(__dirname, "../.."), stack);
+const production = { ...settingsOf("prod"), "belfry:images": '{"unlocked":"allow"}' };
 
 interface Manifest {
   kind: string;
@@ -27,7 +28,7 @@ describe("production as files", () => {
   let prod: Awaited<ReturnType<typeof rendered>>;
   const passwords = passwordsIn(join(folder, "none.json"));
   beforeAll(async () => {
-    prod = await rendered("prod", allow, passwords);
+    prod = await rendered("prod", production, passwords.of);
   }, 60_000);
 
   test("has a file for each server, and the namespaces before them all", () => {
@@ -64,12 +65,97 @@ describe("production as files", () => {
 
   test("is the same byte for byte at the second time", async () => {
     writeFileSync(join(folder, "kept.json"), passwords.text());
-    expect(await rendered("prod", allow, passwordsIn(join(folder, "kept.json")))).toEqual(prod);
+    expect(await rendered("prod", production, passwordsIn(join(folder, "kept.json")).of)).toEqual(prod);
   }, 60_000);
 });
 
+describe("the laptop's stack as a compose file", () => {
+  interface Service {
+    depends_on?: Record<string, object>;
+    volumes: { source: string; read_only: boolean }[];
+    networks?: Record<string, object>;
+    configs?: { source: string; target: string }[];
+    secrets?: { source: string; target: string }[];
+  }
+  interface ComposeFile {
+    services: Record<string, Service>;
+    networks: Record<string, object>;
+    volumes: Record<string, object>;
+    configs: Record<string, { file: string }>;
+    secrets: Record<string, { file: string }>;
+  }
+  const passwords = passwordsIn(join(folder, "none.json"));
+  let dev: Awaited<ReturnType<typeof rendered>>;
+  let compose: ComposeFile;
+  beforeAll(async () => {
+    dev = await rendered("dev", settingsOf("dev"), passwords.of);
+    compose = parse(dev.files["compose.yaml"] ?? "");
+  }, 60_000);
+
+  test("has each server, its writer, and what prepares it", () => {
+    const services = Object.keys(compose.services);
+    for (const { name } of Object.values(placesOf(paperPlatform))) {
+      expect(services).toEqual(expect.arrayContaining([`belfry-dev-${name}`, `belfry-dev-${name}-writer`]));
+    }
+    expect(compose.services["belfry-dev-postgres"]?.depends_on).toEqual({
+      "belfry-dev-postgres-prepare": { condition: "service_completed_successfully" },
+      "belfry-dev-postgres-writer": { condition: "service_completed_successfully" },
+    });
+  });
+
+  test("names nothing that it does not have", () => {
+    for (const service of Object.values(compose.services)) {
+      expect(Object.keys(compose.services)).toEqual(
+        expect.arrayContaining(Object.keys(service.depends_on ?? {})),
+      );
+      expect(Object.keys(compose.networks)).toEqual(
+        expect.arrayContaining(Object.keys(service.networks ?? {})),
+      );
+      expect(Object.keys(compose.volumes)).toEqual(
+        expect.arrayContaining(service.volumes.map(({ source }) => source)),
+      );
+      expect(Object.keys(compose.configs)).toEqual(
+        expect.arrayContaining((service.configs ?? []).map(({ source }) => source)),
+      );
+      expect(Object.keys(compose.secrets)).toEqual(
+        expect.arrayContaining((service.secrets ?? []).map(({ source }) => source)),
+      );
+    }
+    expect(
+      Object.values(compose.configs)
+        .map(({ file }) => file.replace("./", ""))
+        .sort(),
+    ).toEqual(
+      Object.keys(dev.files)
+        .filter((file) => file !== "compose.yaml")
+        .sort(),
+    );
+    expect(
+      Object.values(compose.secrets)
+        .map(({ file }) => file.replace("./secrets/", ""))
+        .sort(),
+    ).toEqual(Object.keys(dev.secretFiles).sort());
+  });
+
+  test("shows no generated password outside its secret files, and no dollar that compose would take", () => {
+    const text = Object.values(dev.files).join();
+    for (const password of Object.values<string>(JSON.parse(passwords.text()))) {
+      expect(text).not.toContain(password);
+      expect(Object.values(dev.secretFiles).join()).toContain(password);
+    }
+    expect(dev.files["compose.yaml"]?.replaceAll("$$", "")).not.toContain("$");
+    expect(dev.files["compose.yaml"]).toContain("$$__file{/belfry/run/secrets/grafana-admin}");
+  });
+});
+
+test("there is nothing to render for processes", async () => {
+  await expect(rendered("local", { "belfry:platform": "local" }, String)).rejects.toThrow(
+    /Stack local runs as processes.*Fix: /,
+  );
+});
+
 test("an image that is not pinned ends it, unless that is allowed", async () => {
-  await expect(rendered("prod", {}, undefined)).rejects.toThrow(/is not pinned.*Fix:/);
+  await expect(rendered("prod", settingsOf("prod"), String)).rejects.toThrow(/is not pinned.*Fix:/);
 });
 
 test("a stack without settings, and an encrypted setting, are refused by name", () => {
