@@ -8,6 +8,7 @@ import type {
 import { z } from "zod";
 import { type Exemption, exemptionFor } from "./exemption";
 import { type Finding, judgePart, judgeStack } from "./judge";
+import type { Evidence } from "./model/evidence";
 import { type EngineResource, partOf } from "./model/part";
 import { type Part, type Stack, stackOf } from "./model/stack";
 import type { Enforcement } from "./pack-config";
@@ -21,6 +22,8 @@ export interface Pack {
   readonly policies: readonly AnyPolicy[];
   readonly settings: Settings;
   readonly exemptions: readonly Exemption[];
+  /** What drills, probes and people have found out. */
+  readonly evidence: readonly Evidence[];
   readonly now: Date;
   enforcement(policy: string): Enforcement;
 }
@@ -30,15 +33,15 @@ const known = oncePerTurn(
   (resource): { readonly part: Part | undefined } => ({ part: partOf(resource) }),
 );
 
-/** The resources of a stack in the terms of the checks. */
-export const engineStack = oncePerTurn(
+const knownStack = oncePerTurn(
   ({ resources }: StackValidationArgs) => String(resources.length),
-  ({ resources }): Stack =>
-    stackOf(
-      "stack",
-      resources.flatMap((resource) => partOf(resource) ?? []),
-    ),
+  ({ resources }) => resources.flatMap((resource) => partOf(resource) ?? []),
 );
+
+/** The resources of a stack in the terms of the checks. */
+export function engineStack(args: StackValidationArgs, { evidence, now }: Pack): Stack {
+  return stackOf("stack", knownStack(args), evidence, now);
+}
 
 /** The part of a resource that a policy is asked about. */
 export function enginePart(resource: EngineResource): Part | undefined {
@@ -97,7 +100,7 @@ function stackPolicy(policy: AnyPolicy, pack: Pack): StackValidationPolicy {
   return {
     ...described(policy, pack),
     validateStack: (args, report) => {
-      const stack = engineStack(args);
+      const stack = engineStack(args, pack);
       const found = judgeStack(policy, stack, settingsFor(pack, args.getConfig()));
       if (found.length === 0) args.notApplicable("the policy concerns nothing of this stack");
       for (const finding of unaccepted(found, pack)) {

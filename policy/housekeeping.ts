@@ -30,13 +30,14 @@ function unjudged({ policies, settings }: Pack): ResourceValidationPolicy {
   };
 }
 
-function unjudgedStack({ policies, settings }: Pack): StackValidationPolicy {
+function unjudgedStack(pack: Pack): StackValidationPolicy {
+  const { policies, settings } = pack;
   return {
     name: housekeeping.unjudgedStack,
     description: "Every policy on the whole stack can say pass or fail.",
     enforcementLevel: "advisory",
     validateStack: (args, report) => {
-      const stack = engineStack(args);
+      const stack = engineStack(args, pack);
       const found = policies
         .filter(({ subject }) => subject === "stack")
         .flatMap((policy) => judgeStack(policy, stack, settings));
@@ -58,13 +59,14 @@ function expired({ exemptions, now }: Pack): StackValidationPolicy {
   };
 }
 
-function accepted({ policies, settings, exemptions, now }: Pack): StackValidationPolicy {
+function accepted(pack: Pack): StackValidationPolicy {
+  const { policies, settings, exemptions, now } = pack;
   return {
     name: housekeeping.accepted,
     description: "Each exemption is shown, and one that nothing needs any more is removed.",
     enforcementLevel: "advisory",
     validateStack: (args, report) => {
-      const stack = engineStack(args);
+      const stack = engineStack(args, pack);
       const failed = policies
         .flatMap((policy) => judgeStack(policy, stack, settings))
         .filter(({ status }) => status === "fail");

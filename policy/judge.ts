@@ -50,9 +50,10 @@ function eachContainer(
 ): readonly Finding[] {
   const { containers, resource } = workload;
   if (containers === notKnown) return findings(policy, resource, () => noContainers);
-  return (containers ?? []).flatMap((container) =>
-    findings(policy, resource, () => check(container), `container ${container.name} `),
-  );
+  return (containers ?? []).flatMap((container) => {
+    const name = `${resource.name}, container ${container.name}`;
+    return findings(policy, { ...resource, name }, () => check(container));
+  });
 }
 
 /** What a policy says of one resource; nothing where it looks at the whole stack or at services. */

@@ -36,6 +36,8 @@ export interface Policy<K extends SubjectKind> {
   readonly description: string;
   /** What to do when it does not hold. */
   readonly fix: string;
+  /** True: it is about the monitoring itself, so that what it says counts for every system that is watched. @default false */
+  readonly ofMonitoring?: true;
   /** The settings that it compares with. @default none */
   readonly uses?: readonly (keyof Settings)[];
   /** Pure; says nothing of a subject that it does not concern. */

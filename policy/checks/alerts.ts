@@ -25,6 +25,7 @@ export const alertsHaveSeverity: Policy<"file"> = {
   section,
   severity: "high",
   subject: "file",
+  ofMonitoring: true,
   description: "Each alert is critical, warning or info: routes go by it.",
   fix: "set the label severity",
   check: (file) =>
@@ -40,6 +41,7 @@ export const alertsHaveRunbooks: Policy<"file"> = {
   section,
   severity: "high",
   subject: "file",
+  ofMonitoring: true,
   description: "Each alert that wakes or warns somebody links to its runbook.",
   fix: "set the annotation runbook_url",
   check: (file) =>
@@ -56,6 +58,7 @@ export const alertsHaveOwners: Policy<"file"> = {
   section,
   severity: "medium",
   subject: "file",
+  ofMonitoring: true,
   description: "Each alert says whose it is.",
   fix: "set the label team",
   check: (file) =>
@@ -71,6 +74,7 @@ export const receiversAreDefined: Policy<"file"> = {
   section,
   severity: "critical",
   subject: "file",
+  ofMonitoring: true,
   description: "Each receiver that a route names exists: Alertmanager would not start.",
   fix: "define the receiver, or name another",
   check({ kind, data }) {
@@ -119,6 +123,7 @@ export const criticalAlertsReachAPerson: Policy<"stack"> = {
   section,
   severity: "critical",
   subject: "stack",
+  ofMonitoring: true,
   description:
     "Each critical alert, with its labels, goes through the routes to a receiver that sends something.",
   fix: "add a route for it, or give its receiver a channel",
@@ -141,6 +146,7 @@ export const heartbeatLeavesTheCluster: Policy<"stack"> = {
   section,
   severity: "critical",
   subject: "stack",
+  ofMonitoring: true,
   description:
     "An alert that always fires goes to somebody outside, who notices when it stops: that the monitoring is dead.",
   fix: "configure a dead-man's switch as receiver of the heartbeat",

@@ -119,6 +119,7 @@ export const dashboardsWantALogin: Policy<"container"> = {
   section,
   severity: "critical",
   subject: "container",
+  ofMonitoring: true,
   description: "Grafana shows nothing to whom it does not know, and nobody signs up by himself.",
   fix: "set GF_AUTH_ANONYMOUS_ENABLED and GF_USERS_ALLOW_SIGN_UP to false",
   check({ container: { environment, image, name } }) {

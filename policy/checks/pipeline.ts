@@ -11,6 +11,7 @@ export const logRetentionIsSet: Policy<"file"> = {
   section,
   severity: "high",
   subject: "file",
+  ofMonitoring: true,
   description:
     "Loki deletes what is older than agreed: without, the disk fills and personal data stays for ever.",
   fix: "set limits_config.retention_period and compactor.retention_enabled: true",
@@ -29,6 +30,7 @@ export const logRatesAreLimited: Policy<"file"> = {
   section,
   severity: "medium",
   subject: "file",
+  ofMonitoring: true,
   description: "One service that writes without end does not take the disk and the others' lines.",
   fix: "set limits_config.ingestion_rate_mb and per_stream_rate_limit",
   check({ kind, data }) {
@@ -43,6 +45,7 @@ export const traceRetentionIsSet: Policy<"file"> = {
   section,
   severity: "medium",
   subject: "file",
+  ofMonitoring: true,
   description: "Tempo deletes what is older than agreed.",
   fix: "set overrides.defaults.compaction.block_retention (Tempo 2: compactor.compaction.block_retention)",
   check({ kind, data }) {
@@ -76,6 +79,7 @@ export const logsAreRedacted: Policy<"file"> = {
   section: "Security",
   severity: "critical",
   subject: "file",
+  ofMonitoring: true,
   description: "Tokens, passwords, cards and addresses are masked before logs are stored.",
   fix: "put a redaction processor into every pipeline of logs",
   check: (file) => unredacted(file, "logs"),
@@ -86,6 +90,7 @@ export const tracesAreRedacted: Policy<"file"> = {
   section: "Security",
   severity: "high",
   subject: "file",
+  ofMonitoring: true,
   description: "Tokens, passwords, cards and addresses are masked before traces are stored.",
   fix: "put a redaction processor into every pipeline of traces",
   check: (file) => unredacted(file, "traces"),
@@ -96,6 +101,7 @@ export const dashboardsShowSomething: Policy<"file"> = {
   section,
   severity: "medium",
   subject: "file",
+  ofMonitoring: true,
   description: "A dashboard has a uid, so that links to it stay, and panels that ask something.",
   fix: "give it a uid, and queries to its panels",
   check({ kind, data }) {

@@ -28,6 +28,7 @@ export const scrapeIntervalIsShort: Policy<"file"> = {
   section,
   severity: "high",
   subject: "file",
+  ofMonitoring: true,
   description: "Metrics come at least every 15 s.",
   fix: "set scrape_interval: 15s",
   uses: ["scrapeSeconds"],
@@ -47,6 +48,7 @@ export const scrapesAreLimited: Policy<"file"> = {
   section,
   severity: "medium",
   subject: "file",
+  ofMonitoring: true,
   description: "A target that suddenly has a million series is refused, not stored.",
   fix: "set sample_limit, in the job or in global",
   check(file) {
@@ -75,6 +77,7 @@ export const rateWindowsFitScrapes: Policy<"stack"> = {
   section,
   severity: "high",
   subject: "stack",
+  ofMonitoring: true,
   description:
     "The window of a rate holds at least four scrapes: a shorter one has gaps, and its alert never fires.",
   fix: "widen the window to four times the scrape interval",
@@ -126,6 +129,7 @@ export const metricsRetentionIsSet: Policy<"stack"> = {
   section,
   severity: "high",
   subject: "stack",
+  ofMonitoring: true,
   description: "Metrics are kept longer than the longest SLO window.",
   fix: "set storage.tsdb.retention.time: 32d",
   uses: ["metricsDays"],
@@ -147,6 +151,7 @@ export const retentionFitsTheDisk: Policy<"stack"> = {
   section,
   severity: "high",
   subject: "stack",
+  ofMonitoring: true,
   description:
     "Prometheus stops before its volume is full: blocks have a size, and WAL and head have room beside them.",
   fix: "set storage.tsdb.retention.size to 85 % of the volume or less",

@@ -38,7 +38,7 @@ export function kubernetesPart(object: KubernetesObject): Part {
 function filesOf({ resource, kind, fields }: KubernetesObject): readonly File[] {
   switch (kind) {
     case "ConfigMap":
-      return entries(at(fields, "data")).map(([path, content]) => fileOf(resource, path, content));
+      return contents(fields, "data").map(([path, content]) => fileOf(resource, path, content));
     case "Secret":
       // Some keep whole configurations in Secrets (Alertmanager's, Grafana's).
       return secretTexts(fields).flatMap(([path, content]) => {
@@ -52,6 +52,12 @@ function filesOf({ resource, kind, fields }: KubernetesObject): readonly File[] 
   }
 }
 
+/** What is kept under a key; when nothing of it is known yet, one entry that is not. */
+function contents(fields: Fields, key: string): readonly (readonly [string, Value])[] {
+  const found = at(fields, key);
+  return found === notKnown ? [[key, notKnown]] : entries(found);
+}
+
 function fileOf(resource: Resource, path: string, content: Value): File {
   const unknown = { resource, path, kind: "other", text: undefined, data: notKnown } as const;
   return typeof content === "string" ? parseFile(resource, path, content) : unknown;
@@ -59,7 +65,7 @@ function fileOf(resource: Resource, path: string, content: Value): File {
 
 function secretTexts(fields: Fields): readonly (readonly [string, string | typeof notKnown])[] {
   const read = (key: string, decode: (text: string) => string) =>
-    entries(at(fields, key)).map(
+    contents(fields, key).map(
       ([name, value]) => [name, typeof value === "string" ? decode(value) : notKnown] as const,
     );
   const encoded = read("data", (value) => Buffer.from(value, "base64").toString("utf8"));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { partsOfManifest } from "../../policy/model/part";
 import { documents } from "../../policy/model/parse-file";
+import { partsOfManifest } from "../../policy/model/part";
 import type { Part } from "../../policy/model/stack";
 
 /** What a folder of manifests holds. */
@@ -29,13 +29,16 @@ export function readManifests(folder: string): ManifestFolder {
   } catch {
     throw new Error(`--manifests names ${folder}, which cannot be read. Fix: name a folder of YAML files.`);
   }
-  if (files.length === 0) throw new Error(`${folder} holds no .yaml, .yml or .json file. Fix: name another folder.`);
+  if (files.length === 0)
+    throw new Error(`${folder} holds no .yaml, .yml or .json file. Fix: name another folder.`);
   const parts: Part[] = [];
   const problems: string[] = [];
   for (const file of files) {
     const name = relative(folder, file) || file;
     try {
-      parts.push(...documents(readFileSync(file, "utf8")).flatMap((document) => partsOfManifest(document, name)));
+      parts.push(
+        ...documents(readFileSync(file, "utf8")).flatMap((document) => partsOfManifest(document, name)),
+      );
     } catch (error) {
       problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }

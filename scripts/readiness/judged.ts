@@ -1,0 +1,58 @@
+import { loadCatalog } from "../../catalog";
+import { readEvidence } from "../../policy/evidence-file";
+import { exemptions as ownExemptions } from "../../policy/exemptions";
+import { judgeService, judgeStack } from "../../policy/judge";
+import { readPackConfig } from "../../policy/load-pack";
+import { stackOf } from "../../policy/model/stack";
+import { policies } from "../../policy/policies";
+import type { Judged } from "../../policy/report/judged";
+import { findingsIn } from "./event-findings";
+import { readManifests } from "./manifests";
+import { previewEvents, type Settings } from "./preview";
+import { serviceFacts } from "./service-facts";
+
+/** Files that the report is made with. */
+export interface ReadinessFiles {
+  /** The pack's configuration. @default the pack's own */
+  readonly policies?: string;
+  /** What probes, drills and people have handed in. @default nothing */
+  readonly evidence?: string;
+}
+
+/** Names that content carries; no check looks at them. */
+const content = {
+  environment: "prod",
+  cluster: "readiness",
+  runbookBase: "https://runbooks.example.com",
+  grafanaUrl: "https://grafana.example.com",
+};
+
+/** A stack of this clone: its resources in the engine, and every declared service with what is generated for it. */
+export async function judgedStack(stack: string, own: Settings, files: ReadinessFiles): Promise<Judged> {
+  const { settings, exemptions } = readPackConfig(files.policies);
+  const evidence = files.evidence === undefined ? [] : readEvidence(files.evidence);
+  if (files.policies !== undefined) process.env.BELFRY_POLICY_CONFIG = files.policies;
+  if (files.evidence !== undefined) process.env.BELFRY_POLICY_EVIDENCE = files.evidence;
+  const facts = serviceFacts(loadCatalog(), content);
+  const ofServices = policies.flatMap((policy) =>
+    facts.flatMap((one) => judgeService(policy, one, settings)),
+  );
+  const ofResources = findingsIn(await previewEvents(stack, own));
+  return {
+    subject: `stack ${stack}`,
+    ...{ policies, evidence, now: new Date(), problems: [] },
+    exemptions: files.policies === undefined ? [...ownExemptions, ...exemptions] : exemptions,
+    findings: [...ofResources, ...ofServices],
+  };
+}
+
+/** Somebody's manifests below a folder. */
+export function judgedManifests(folder: string, files: ReadinessFiles): Judged {
+  const { settings, exemptions } = readPackConfig(files.policies);
+  const evidence = files.evidence === undefined ? [] : readEvidence(files.evidence);
+  const now = new Date();
+  const { parts, problems } = readManifests(folder);
+  const stack = stackOf(folder, parts, evidence, now);
+  const findings = policies.flatMap((policy) => judgeStack(policy, stack, settings));
+  return { subject: folder, ...{ policies, evidence, exemptions, problems, now, findings } };
+}
