@@ -1,17 +1,18 @@
 /** `.ci/run [--full]`: runs the steps one after the other and counts what passed. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Count, countOf, jestReport } from "./ci/jest-count";
 import { killGroup } from "./ci/kill-group";
+import { toolCount } from "./ci/tool-count";
 
 interface Step {
   readonly name: string;
   readonly command: readonly string[];
-  /** Its tests are counted; without, the step counts as one. */
-  readonly jest?: boolean;
+  /** What its report counts: jest's tests, or the tools that were had. @default the step counts as one */
+  readonly counts?: "tests" | "tools";
   /** Only with `--full`. */
   readonly full?: boolean;
   /** Nothing after it makes sense when it fails. */
@@ -22,19 +23,26 @@ interface Step {
 const limitMinutes = 80;
 
 const steps: readonly Step[] = [
-  { name: "unit tests", command: ["npm", "test", "--"], jest: true },
+  { name: "unit tests", command: ["npm", "test", "--"], counts: "tests" },
   { name: "checks", command: ["npm", "run", "check"] },
-  { name: "toolchain", command: ["npm", "run", "toolchain"], needed: true },
-  { name: "end to end", command: ["npm", "run", "test:e2e", "--"], jest: true },
+  {
+    name: "toolchain",
+    command: ["npm", "run", "-s", "toolchain", "--", "--json"],
+    counts: "tools",
+    needed: true,
+  },
+  { name: "end to end", command: ["npm", "run", "test:e2e", "--"], counts: "tests" },
 ];
 
 const allowedSkips = z.array(z.strictObject({ test: z.string(), reason: z.string().min(10) }));
 
 async function run(step: Step, report: string, deadline: number): Promise<Count> {
-  const command = step.jest ? [...step.command, "--json", `--outputFile=${report}`] : step.command;
-  const code = await exitCode(command, deadline);
-  if (step.jest && existsSync(report))
-    return countOf(jestReport(readFileSync(report, "utf8")), allowed(), code);
+  const tests = step.counts === "tests" ? ["--json", `--outputFile=${report}`] : [];
+  const printed = step.counts === "tools" ? report : undefined;
+  const code = await exitCode([...step.command, ...tests], deadline, printed);
+  const text = step.counts && existsSync(report) ? readFileSync(report, "utf8") : "";
+  if (step.counts === "tests" && text) return countOf(jestReport(text), allowed(), code);
+  if (step.counts === "tools" && text) return toolCount(text, allowed());
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
@@ -43,10 +51,15 @@ function allowed(): ReadonlySet<string> {
   return new Set(allowedSkips.parse(JSON.parse(text)).map(({ test }) => test));
 }
 
-/** The command's exit code; past the deadline it is ended with everything that it started. */
-function exitCode([program = "", ...args]: readonly string[], deadline: number): Promise<number> {
+/** The exit code; past the deadline the command is ended with everything that it started. `printed` takes its output. */
+function exitCode(
+  [program = "", ...args]: readonly string[],
+  deadline: number,
+  printed: string | undefined,
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const out = printed ? openSync(printed, "w") : "inherit";
+    const child = spawn(program, args, { stdio: ["ignore", out, "inherit"], detached: true });
     const timer = setTimeout(() => killGroup(child.pid), deadline - Date.now());
     child.on("error", () => resolve(1));
     child.on("close", (code) => {

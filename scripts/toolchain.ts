@@ -4,25 +4,11 @@ import pc from "picocolors";
 import { obtainTool } from "../toolchain/obtain";
 import { type Found, type Missing, ToolMissing } from "../toolchain/outcome";
 import { type Product, products } from "../toolchain/versions";
+import { localProducts } from "./stack/tools";
 
 const isProduct = (name: string): name is Product => name in products;
 
-/** Everything but what only makes sense inside a cluster. Small things first, so that most is there soon. */
-const local: readonly Product[] = [
-  "prometheus",
-  "alertmanager",
-  "pulumi",
-  "postgres",
-  "redis",
-  "node-exporter",
-  "postgres-exporter",
-  "redis-exporter",
-  "blackbox-exporter",
-  "grafana",
-  "collector",
-  "loki",
-  "tempo",
-];
+const local: readonly Product[] = ["pulumi", ...localProducts];
 
 const program = new Command("toolchain")
   .description("Find, download or build the servers and tools that belfry runs on this machine.")
