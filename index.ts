@@ -6,6 +6,7 @@ import { contentOf } from "./content";
 import { plainErrors } from "./plain-errors";
 import { platformOf } from "./platforms/choose";
 import { receiversOf } from "./receivers";
+import { stackSize } from "./sizing/stack";
 
 /** The whole stack: configuration → platform → content → components → outputs. */
 const stack = async () => {
@@ -13,7 +14,6 @@ const stack = async () => {
   const platform = platformOf({ ...config, stack: getStack() });
   const at = belfry.placesOf(platform);
   const labels = { environment: config.environment, cluster: config.cluster };
-  const { logs, traces, metrics } = config.retentionDays;
   const services = offered(loadCatalog(), platform.offers);
   const grafanaUrl = platform.offers("grafana") ? { grafanaUrl: belfry.openedAt(at.grafana) } : {};
   const { routing, rules, logRules, boards } = contentOf(services, {
@@ -22,11 +22,12 @@ const stack = async () => {
     times: config.alerting,
     ...{ at, dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana) },
   });
+  const keep = stackSize(services, config);
 
   new belfry.Inbox("inbox", { platform });
   const alertmanager = new belfry.Alertmanager("alertmanager", { platform, ...routing });
-  const loki = new belfry.Loki("loki", { platform, ...at, labels, rules: logRules, retentionDays: logs });
-  const tempo = new belfry.Tempo("tempo", { platform, retentionDays: traces });
+  const loki = new belfry.Loki("loki", { platform, ...at, labels, rules: logRules, ...keep.loki });
+  const tempo = new belfry.Tempo("tempo", { platform, ...keep.tempo });
   const { database } = new belfry.Postgres("postgres", { platform });
   const { cache } = new belfry.Redis("redis", { platform });
   const grafana = new belfry.Grafana("grafana", { platform, database, ...boards });
@@ -46,8 +47,9 @@ const stack = async () => {
   ];
 
   const prometheus = new belfry.Prometheus("prometheus", {
-    ...{ platform, ...at, labels, services, rules, interval: config.scrapeInterval, retentionDays: metrics },
+    ...{ platform, ...at, labels, services, rules, interval: config.scrapeInterval },
     scraped: [alertmanager, loki, tempo, grafana, prober, collector, canary, ...exporters, ...simulators],
+    ...keep.prometheus,
     apis: belfry.apisOf(simulators),
     prober: prober.address,
   });

@@ -21,6 +21,8 @@ export interface LokiArgs {
   readonly labels: Readonly<Record<string, string>>;
   /** How long lines are kept. */
   readonly retentionDays: number;
+  /** Size of its volume. */
+  readonly size: { readonly volumeMib: number };
 }
 
 const ports = { http: { number: 3100 }, grpc: { number: 9095 } };
@@ -62,7 +64,7 @@ function workload(at: Place, args: LokiArgs): Workload {
     files: { [configFile]: stringify(lokiConfig(at, args)), ...ruleFiles },
     // The ruler reads its folder at every poll.
     reload: { files: Object.keys(ruleFiles), how: { by: "itself" } },
-    storage: { [data]: { sizeMib: 10_240 } },
+    storage: { [data]: { sizeMib: args.size.volumeMib } },
     // An ingester calls itself ready 15 s after it joined the ring.
     probes: httpProbes({ ready: "/ready", live: "/metrics", startSeconds: 120 }),
     resources: { requests: { cpuMillis: 100, memoryMib: 256 }, limits: { cpuMillis: 1000, memoryMib: 768 } },

@@ -29,13 +29,14 @@ export interface PrometheusArgs {
   readonly labels: Readonly<Record<string, string>>;
   /** How long samples are kept; an SLO window of 30 days needs 32. */
   readonly retentionDays: number;
+  /** Size of its volume, and what blocks may take of it before the oldest go; log and head need the rest. */
+  readonly size: { readonly volumeMib: number; readonly retentionMib: number };
 }
 
 const ports = { http: { number: 9090, opened: true } };
 const configFile = "/etc/prometheus/prometheus.yml";
 const rulesFolder = "/etc/prometheus/rules";
 const data = "/prometheus";
-const volumeMib = 20_480;
 
 /** Scrapes, stores and evaluates metrics. */
 export class Prometheus extends pulumi.ComponentResource implements Scraped {
@@ -93,7 +94,7 @@ function workload(at: Place, args: PrometheusArgs): Workload {
       ...rules,
     },
     reload: { files: [configFile, ...Object.keys(rules)], how: { by: "itself" } },
-    storage: { [data]: { sizeMib: volumeMib } },
+    storage: { [data]: { sizeMib: args.size.volumeMib } },
     probes: httpProbes({ ready: "/-/ready", live: "/-/healthy", startSeconds: 300 }),
     resources: { requests: { cpuMillis: 200, memoryMib: 512 }, limits: { cpuMillis: 2000, memoryMib: 1536 } },
     user: 65534,
@@ -130,8 +131,7 @@ export function prometheusConfig(
         out_of_order_time_window: "30m",
         retention: {
           time: `${args.retentionDays}d`,
-          // WAL and head need room on the same volume.
-          size: `${Math.floor(volumeMib * 0.8)}MB`,
+          size: `${args.size.retentionMib}MB`,
         },
       },
       exemplars: { max_exemplars: 100_000 },

@@ -12,6 +12,8 @@ export interface TempoArgs {
   readonly platform: Platform;
   /** How long traces are kept. */
   readonly retentionDays: number;
+  /** Size of its volume. */
+  readonly size: { readonly volumeMib: number };
 }
 
 const ports = { http: { number: 3200 }, grpc: { number: 9096 }, otlp: { number: 4317 } };
@@ -44,7 +46,7 @@ function workload(at: Place, args: TempoArgs): Workload {
     args: [`-config.file=${at.path(configFile)}`],
     ports,
     files: { [configFile]: stringify(tempoConfig(at, args)) },
-    storage: { [data]: { sizeMib: 10_240 } },
+    storage: { [data]: { sizeMib: args.size.volumeMib } },
     probes: httpProbes({ ready: "/ready", live: "/metrics", startSeconds: 120 }),
     resources: { requests: { cpuMillis: 100, memoryMib: 256 }, limits: { cpuMillis: 1000, memoryMib: 768 } },
     user: 10001,

@@ -16,7 +16,7 @@ export const alertmanager = defineService({
   metrics: m,
   delivery: { by: "scrape", port: 9093, path: "/metrics" },
   // 682 were seen with the whole catalog.
-  seriesBudget: 4_000,
+  seriesBudget: 2_000,
   red: {
     requests: [m.notifications],
     errors: [m.failed],

@@ -17,7 +17,7 @@ export const nodeExporter = defineService({
   metrics: m,
   delivery: { by: "scrape", port: 9100, path: "/metrics" },
   // 532 were seen with the whole catalog.
-  seriesBudget: 5_000,
+  seriesBudget: 2_000,
   behaviour,
   faults: { down: down(), ...diskFaults, ...machineFaults },
   alerts: [

@@ -18,7 +18,7 @@ export const postgres = defineService({
   metrics: m,
   delivery: { by: "scrape", port: 9187, path: "/metrics" },
   // 496 were seen with the whole catalog.
-  seriesBudget: 2_500,
+  seriesBudget: 1_500,
   red: { requests: [m.commits, m.rollbacks], errors: [m.rollbacks], by: ["datname"] },
   behaviour: serving(() => [
     set(m.up, {}, 1),

@@ -42,8 +42,15 @@ const delivers = [{ to: "workload", name: "inbox", port: "http" }] as const;
 const slack = pulumi.secret(secret("slack"));
 const routing = { config: "route: {}", secrets: { "/run/secrets/slack": slack }, delivers };
 new belfry.Alertmanager("alertmanager", { platform, ...routing });
-new belfry.Loki("loki", { platform, ...at, rules: { "shop.yaml": "groups: []" }, labels, retentionDays: 30 });
-new belfry.Tempo("tempo", { platform, retentionDays: 14 });
+new belfry.Loki("loki", {
+  platform,
+  ...at,
+  rules: { "shop.yaml": "groups: []" },
+  labels,
+  retentionDays: 30,
+  size: { volumeMib: 15_360 },
+});
+new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120 } });
 const provisioning = { "datasources/belfry.yaml": "apiVersion: 1" };
 new belfry.Grafana("grafana", { platform, database, dashboards: { "shop/api.json": "{}" }, provisioning });
 const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services: [shop, mail] });
@@ -55,7 +62,13 @@ new belfry.Collector("collector", { platform, ...at, services, files: [], labels
 new belfry.Canary("canary", { platform, ...at });
 new belfry.Prometheus("prometheus", {
   ...{ platform, ...at, labels, services, rules: { "shop.yaml": "groups: []" }, interval: "15s" },
-  ...{ retentionDays: 32, apis: {}, prober: prober.address, scraped: [node, exporter, redis, simulator] },
+  ...{
+    retentionDays: 32,
+    size: { volumeMib: 25_600, retentionMib: 19_933 },
+    apis: {},
+    prober: prober.address,
+    scraped: [node, exporter, redis, simulator],
+  },
 });
 
 function workload(name: string): Workload {

@@ -14,12 +14,13 @@ const args: Omit<PrometheusArgs, "platform"> = {
   interval: "15s",
   labels: { environment: "test", cluster: "here" },
   retentionDays: 32,
+  size: { volumeMib: 25_600, retentionMib: 19_933 },
 };
 const config = prometheusConfig(at, args);
 
 test("keeps samples as long as it is told, and never more than its volume holds beside the write-ahead log", () => {
   expect(config.storage).toEqual({
-    tsdb: { out_of_order_time_window: "30m", retention: { time: "32d", size: "16384MB" } },
+    tsdb: { out_of_order_time_window: "30m", retention: { time: "32d", size: "19933MB" } },
     exemplars: { max_exemplars: 100_000 },
   });
 });

@@ -48,7 +48,7 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
     () =>
       prometheusConfig(prometheus, {
         ...{ alertmanager, rules: {}, services, scraped, apis, prober: "127.0.0.1:9999" },
-        ...{ interval: "15s", labels, retentionDays: 32 },
+        ...{ interval: "15s", labels, retentionDays: 32, size: { volumeMib: 25_600, retentionMib: 19_933 } },
       }),
     (file) => ["check", "config", file],
   ],
@@ -61,7 +61,15 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
   [
     "loki",
     "loki",
-    () => lokiConfig(loki, { alertmanager, prometheus, rules: {}, labels, retentionDays: 30 }),
+    () =>
+      lokiConfig(loki, {
+        alertmanager,
+        prometheus,
+        rules: {},
+        labels,
+        retentionDays: 30,
+        size: { volumeMib: 15_360 },
+      }),
     (file) => ["-verify-config", `-config.file=${file}`],
   ],
   [
