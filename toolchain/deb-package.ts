@@ -20,10 +20,18 @@ export const fromDeb: Way = async ({ product, tool, staging, onProgress, signal 
   const root = join(staging, "root");
   await mkdir(packages, { recursive: true });
   onProgress(`fetching the Debian packages ${tool.deb.packages.join(", ")}`);
-  await run("apt-get", ["download", ...tool.deb.packages], { cwd: packages, signal });
+  const download = ["download", ...tool.deb.packages];
+  await run("apt-get", download, { cwd: packages, signal }).catch(async () => {
+    // A fresh machine has no package index yet; one of our own needs no root and changes nothing of the system's.
+    onProgress("fetching the Debian package index");
+    const own = await ownIndex(staging);
+    await run("apt-get", [...own, "update"], { signal });
+    await run("apt-get", [...own, ...download], { cwd: packages, signal });
+  });
   for (const file of await readdir(packages))
     await run("dpkg", ["-x", join(packages, file), root], { signal });
   await rm(packages, { recursive: true });
+  await rm(join(staging, "apt"), { recursive: true, force: true });
 
   for (const [program, path] of Object.entries(tool.deb.programs)) {
     await writeFile(join(staging, program), await launcher(root, path), { mode: 0o755 });
@@ -33,6 +41,16 @@ export const fromDeb: Way = async ({ product, tool, staging, onProgress, signal 
     throw new Error(`the unpacked ${product} does not start; a library may be missing`);
   return version;
 };
+
+/** Options that keep apt's index and cache in a folder of ours. */
+async function ownIndex(staging: string): Promise<string[]> {
+  const folders = {
+    "Dir::State::lists": join(staging, "apt/lists"),
+    "Dir::Cache": join(staging, "apt/cache"),
+  };
+  for (const folder of Object.values(folders)) await mkdir(join(folder, "partial"), { recursive: true });
+  return Object.entries(folders).flatMap(([name, folder]) => ["-o", `${name}=${folder}`]);
+}
 
 /** Starts a program with the libraries that were unpacked beside it; `exec`, so that signals reach the program. */
 async function launcher(root: string, path: string): Promise<string> {
