@@ -40,7 +40,8 @@ const knownStack = oncePerTurn(
 
 /** The resources of a stack in the terms of the checks. */
 export function engineStack(args: StackValidationArgs, { evidence, now }: Pack): Stack {
-  return stackOf("stack", knownStack(args), evidence, now);
+  const root = args.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  return stackOf({ id: root?.urn ?? "stack", name: "stack" }, knownStack(args), evidence, now);
 }
 
 /** The part of a resource that a policy is asked about. */

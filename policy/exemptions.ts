@@ -18,7 +18,7 @@ const measuring = [
 /** The reloader serves nothing: it watches files and sends a signal, and ends when it cannot. */
 const signalling = ["containers-have-liveness-probe", "containers-have-readiness-probe"].map((policy) => ({
   policy,
-  resource: "*, container reloader",
+  resource: "* belfry/*, container reloader",
   reason: "the reloader has no port to ask: it watches files, and ends by itself when it cannot",
   owner,
   expires: "2027-11-30",
@@ -52,7 +52,7 @@ export const exemptions: readonly Exemption[] = [
   },
   {
     policy: "heartbeat-leaves-the-cluster",
-    resource: "*",
+    resource: "urn:pulumi:*::belfry::pulumi:pulumi:Stack::*",
     reason:
       "the dead-man's switch is an address outside that only the operator has; the settings do not take it yet",
     owner,

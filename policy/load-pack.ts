@@ -44,8 +44,9 @@ export function loadPack(env: NodeJS.ProcessEnv, now = new Date()): Pack {
   const problems = exemptionProblems(ownExemptions, names);
   if (problems.length > 0) throw new PackConfigError("policy/exemptions.ts", problems);
   const environment = environmentOf(env);
-  // Those in code are of belfry's own stack; a file of one's own comes with its own.
-  const exemptions = [...(env.BELFRY_POLICY_CONFIG === undefined ? ownExemptions : []), ...config.exemptions];
+  // Those in code are of belfry's own stack: another project's comes with a file of its own.
+  const isOwn = env.BELFRY_POLICY_CONFIG === undefined && (env.PULUMI_PROJECT ?? "belfry") === "belfry";
+  const exemptions = [...(isOwn ? ownExemptions : []), ...config.exemptions];
   const isReport = env[forReport] === "yes";
   return {
     policies,

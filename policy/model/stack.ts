@@ -35,13 +35,13 @@ export interface Stack {
 }
 
 export function stackOf(
-  name: string,
+  resource: Resource,
   parts: readonly Part[],
   evidence: readonly Evidence[] = [],
   now = new Date(),
 ): Stack {
   return {
-    resource: { id: name, name },
+    resource,
     parts,
     objects: parts.flatMap(({ object }) => object ?? []),
     workloads: parts.flatMap(({ workloads }) => workloads),

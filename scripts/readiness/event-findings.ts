@@ -46,12 +46,18 @@ function saidIn(message: string): string {
 
 const own: ReadonlySet<string> = new Set(Object.values(housekeeping));
 
-/** As the pack names it. */
-const whole: Resource = { id: "stack", name: "stack" };
+/** The whole, as the pack names it. */
+function wholeIn(events: readonly EngineEvent[]): Resource {
+  const root = events.find(
+    ({ resourcePreEvent }) => resourcePreEvent?.metadata.type === "pulumi:pulumi:Stack",
+  );
+  return { id: root?.resourcePreEvent?.metadata.urn ?? "stack", name: "stack" };
+}
 
 /** What the engine's events say of every policy: which failed, which could not tell, which passed. */
 export function findingsIn(events: readonly EngineEvent[]): readonly Finding[] {
   const resources = resourcesIn(events);
+  const whole = wholeIn(events);
   const resourceOf = (urn: string | undefined): Resource =>
     urn === undefined ? whole : (resources.get(urn) ?? { id: urn, name: urn.split("::").at(-1) ?? urn });
   return events.flatMap((event): readonly Finding[] => {

@@ -52,7 +52,7 @@ export function judgedManifests(folder: string, files: ReadinessFiles): Judged {
   const evidence = files.evidence === undefined ? [] : readEvidence(files.evidence);
   const now = new Date();
   const { parts, problems } = readManifests(folder);
-  const stack = stackOf(folder, parts, evidence, now);
+  const stack = stackOf({ id: folder, name: folder }, parts, evidence, now);
   const findings = policies.flatMap((policy) => judgeStack(policy, stack, settings));
   return { subject: folder, ...{ policies, evidence, exemptions, problems, now, findings } };
 }

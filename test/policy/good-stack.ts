@@ -288,7 +288,7 @@ export const drill: Evidence = {
 };
 
 export function stackFrom(manifests: readonly Manifest[], evidence: readonly Evidence[] = [drill]): Stack {
-  return stackOf("good", manifests.flatMap(partsFrom), evidence, now);
+  return stackOf({ id: "good", name: "good" }, manifests.flatMap(partsFrom), evidence, now);
 }
 
 function owner(root: unknown, path: readonly string[]): Manifest {

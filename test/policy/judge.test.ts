@@ -72,7 +72,7 @@ test("what is not known is never passed: each part of a container, hidden, makes
   const verdicts = (hidden: string) => {
     const props = withUnknown(web, (path) => path.endsWith(hidden));
     const part = partOf({ type: "kubernetes:apps/v1:Deployment", urn: "urn:web", name: "web", props });
-    const stack = stackOf("s", part ? [part] : []);
+    const stack = stackOf({ id: "s", name: "s" }, part ? [part] : []);
     return policies
       .flatMap((policy) => judgeStack(policy, stack, defaultSettings))
       .filter(({ status }) => status === "unknown")

@@ -18,7 +18,7 @@ export interface PolicyFinding {
   readonly resource: string | undefined;
 }
 
-/** How a preview or an update with the pack ended. */
+/** How a preview with the pack ended. */
 export interface PackOutcome {
   readonly ok: boolean;
   readonly findings: readonly PolicyFinding[];
@@ -31,7 +31,12 @@ export interface PackOutcome {
 export interface PolicyEngine {
   run(
     program: PulumiFn,
-    options?: { readonly up?: boolean; readonly env?: Record<string, string> },
+    options?: {
+      readonly env?: Record<string, string>;
+      readonly settings?: Readonly<Record<string, string>>;
+      /** @default another than belfry */
+      readonly project?: string;
+    },
   ): Promise<PackOutcome>;
   close(): Promise<void>;
 }
@@ -57,11 +62,15 @@ export async function policyEngine(): Promise<PolicyEngine> {
     PATH: [bin, dirname(tool.binaries.pulumi ?? ""), process.env.PATH].join(delimiter),
   };
   return {
-    run: async (program, { up = false, env = {} } = {}) => {
-      const options = { workDir: folder, envVars: { ...envVars, ...env } };
+    run: async (program, { env = {}, settings = {}, project = "policy" } = {}) => {
+      const workDir = join(folder, project);
+      mkdirSync(workDir, { recursive: true });
+      const options = { workDir, envVars: { ...envVars, ...env } };
       Object.assign(process.env, envVars);
-      const inline = { stackName: "policy", projectName: "policy", program };
+      const inline = { stackName: "policy", projectName: project, program };
       const stack = await LocalWorkspace.createOrSelectStack(inline, options);
+      const config = Object.entries(settings).map(([key, value]) => [key, { value }]);
+      await stack.setAllConfig(Object.fromEntries(config));
       const events: EngineEvent[] = [];
       const said: string[] = [];
       const how = {
@@ -69,7 +78,7 @@ export async function policyEngine(): Promise<PolicyEngine> {
         onOutput: (text: string) => void said.push(text),
         policyPacks: [join(repository, "policy")],
       };
-      const ok = await (up ? stack.up(how) : stack.preview(how)).then(
+      const ok = await stack.preview(how).then(
         () => true,
         (error: unknown) => {
           said.push(String(error));
