@@ -7,6 +7,8 @@ import type { Area, Check } from "./check";
 import type { Content } from "./content";
 import { engine } from "./engines";
 import { provePanels } from "./panels/prove-all";
+import { routingProgram } from "./routing/program";
+import { proveRouting } from "./routing/prove";
 import { startLoki } from "./servers/loki";
 import { startTempo } from "./servers/tempo";
 
@@ -84,7 +86,13 @@ const panels: Prover = async (content, folder) => {
   }
 };
 
-const provers: Readonly<Partial<Record<Area, Prover>>> = { alerts, panels };
+const routing: Prover = async (content) => {
+  const program = await routingProgram();
+  if ("missing" in program) return skipped("routing", content.services, [program.missing]);
+  return { checks: await proveRouting(content, program.program), missing: [] };
+};
+
+const provers: Readonly<Partial<Record<Area, Prover>>> = { alerts, panels, routing };
 
 function isAbout(options: ProofOptions, { subject }: Check): boolean {
   return options.about?.some(({ id }) => subject === id || subject.startsWith(`${id}/`)) ?? true;

@@ -17,6 +17,9 @@ const settings: ContentSettings = {
   runbookBase: "http://runbooks.invalid",
 };
 
+/** Where the heartbeat is listened to; the loopback inbox does not. */
+const deadMansSwitch = { urlFile: "/run/secrets/dead-mans-switch" };
+
 /** Everything that the declarations yield, as the stack would run it with the loopback inbox. */
 export function contentToProve(services: readonly Service[]): Content {
   const { destinations } = inboxDestinations({
@@ -32,7 +35,10 @@ export function contentToProve(services: readonly Service[]): Content {
     logRules: logRuleFiles(services, settings),
     pages: pages(services, settings),
     dashboards: dashboardFiles(services, settings),
-    routing: alertmanagerFile(services, { content: settings, destinations }),
+    routing: alertmanagerFile(services, {
+      content: settings,
+      destinations: { ...destinations, deadMansSwitch },
+    }),
     runbooks: runbookFiles(services, settings),
   };
 }
