@@ -34,6 +34,8 @@ const receivers = z.strictObject({
     })
     .exactOptional(),
   webhook: z.strictObject({ urlFile: secretFile }).exactOptional(),
+  /** Asked every minute as long as alerting works; outside of this machine, and alarmed when that stops. */
+  deadMansSwitch: z.strictObject({ urlFile: secretFile }).exactOptional(),
 });
 
 /** Every key of the namespace `belfry`, its type and its default. */

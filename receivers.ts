@@ -56,7 +56,7 @@ export function receiversOf(
     files[name] = secretOf(key, source);
     return fileAt(name);
   };
-  const { pagerduty, slack, email, webhook } = receivers;
+  const { pagerduty, slack, email, webhook, deadMansSwitch } = receivers;
   const configured: Destinations = {
     ...(pagerduty && {
       pagerduty: {
@@ -73,6 +73,11 @@ export function receiversOf(
     ...(email && { email: { default: emailDestination(email, keep) } }),
     ...(webhook && {
       webhook: { default: { urlFile: keep("webhook-url", "webhook.urlFile", webhook.urlFile) } },
+    }),
+    ...(deadMansSwitch && {
+      deadMansSwitch: {
+        urlFile: keep("dead-mans-switch-url", "deadMansSwitch.urlFile", deadMansSwitch.urlFile),
+      },
     }),
   };
   return {

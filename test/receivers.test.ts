@@ -64,3 +64,15 @@ test("a configured receiver whose secret is empty is refused with place, value a
     `belfry:receivers.webhook.urlFile names ${file}, which is empty. Fix: write the secret into that file, or remove belfry:receivers.webhook.`,
   );
 });
+
+test("the dead man's switch is nobody's until it is configured, and its address is a secret", async () => {
+  expect(receivers({}).destinations.deadMansSwitch).toBeUndefined();
+  const file = join(folder, "dead-man");
+  writeFileSync(file, "https://hc.example.com/ping/0af76519\n");
+  const { destinations, secrets } = receivers({ deadMansSwitch: { urlFile: file } });
+  const path = "/run/secrets/alertmanager/dead-mans-switch-url";
+  expect(destinations.deadMansSwitch).toEqual({ urlFile: path });
+  expect(Object.keys(secrets)).toContain(path);
+  // The other channels still end in the inbox.
+  expect(destinations.slack?.default.apiUrlFile).toBe("/run/secrets/alertmanager/slack-other-url");
+});
