@@ -46,7 +46,8 @@ export function inhibitRules(services: readonly Service[]): readonly InhibitRule
       ],
       target_matchers: [
         is("severity", "warning"),
-        ...(fed.length + heartbeats.length > 0 ? [isNoneOf("alertname", [...fed, ...heartbeats])] : []),
+        // A loss that is a mere warning holds back what is critical: the two together would tell nobody.
+        isNoneOf("alertname", [...fed, ...lossNames, ...heartbeats]),
       ],
       equal: sameService,
     },

@@ -137,7 +137,7 @@ test("holds back what follows from something worse, but no heartbeat and nothing
     {
       name: "critical holds back warning",
       source_matchers: ['severity="critical"', 'alertname!~"Watchdog"'],
-      target_matchers: ['severity="warning"', 'alertname!~"TypeRepeats|Watchdog"'],
+      target_matchers: ['severity="warning"', 'alertname!~"TypeRepeats|ServiceDown|TargetMissing|Watchdog"'],
       equal,
     },
   ]);
