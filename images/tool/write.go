@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -26,6 +27,10 @@ func write(user, from, to string, own []string) error {
 		return err
 	}
 	err = filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
+		// Whoever has nothing to read still wants the probe.
+		if path == from && errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil || entry.IsDir() {
 			return err
 		}

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
 import type { Registered } from "./registered";
+import { yamlForGo } from "./yaml-for-go";
 
 /** A container as the Docker platform asks for it. */
 const container = z.object({
@@ -92,7 +93,7 @@ export function composeOf(registered: readonly Registered[]): Compose {
   };
   return {
     files: {
-      "compose.yaml": stringify(compose, { lineWidth: 0 }),
+      "compose.yaml": stringify(compose, yamlForGo),
       ...Object.fromEntries(texts(shown).map(([path, text]) => [`files/${path}`, text])),
     },
     secretFiles: Object.fromEntries(texts(hidden)),

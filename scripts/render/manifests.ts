@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
 import type { Registered } from "./registered";
+import { yamlForGo } from "./yaml-for-go";
 
 /** A Kubernetes object, as far as its place in a folder depends on it. */
 const object = z.looseObject({
@@ -66,7 +67,7 @@ function byWorkload(objects: readonly KubernetesObject[]): Record<string, string
   for (const one of objects) {
     const workload = one.metadata.labels?.[nameLabel];
     const file = workload ? `${workload}.yaml` : firstFile;
-    files.set(file, [...(files.get(file) ?? []), stringify(one, { lineWidth: 0 })]);
+    files.set(file, [...(files.get(file) ?? []), stringify(one, yamlForGo)]);
   }
   return Object.fromEntries([...files].sort().map(([file, texts]) => [file, texts.join("---\n")]));
 }

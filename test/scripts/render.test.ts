@@ -137,6 +137,10 @@ describe("the laptop's stack as a compose file", () => {
     ).toEqual(Object.keys(dev.secretFiles).sort());
   });
 
+  test("quotes what a reader of YAML 1.1 takes for a truth value", () => {
+    expect(dev.files["compose.yaml"]).toContain('restart: "no"');
+  });
+
   test("shows no generated password outside its secret files, and no dollar that compose would take", () => {
     const text = Object.values(dev.files).join();
     for (const password of Object.values<string>(JSON.parse(passwords.text()))) {
