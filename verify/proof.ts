@@ -9,8 +9,10 @@ import { engine } from "./engines";
 import { provePanels } from "./panels/prove-all";
 import { routingProgram } from "./routing/program";
 import { proveRouting } from "./routing/prove";
+import { proveRunbooks } from "./runbooks/prove";
 import { startLoki } from "./servers/loki";
 import { startTempo } from "./servers/tempo";
+import { proveWeight } from "./weight/prove";
 
 export interface ProofOptions {
   readonly areas: readonly Area[];
@@ -92,7 +94,10 @@ const routing: Prover = async (content) => {
   return { checks: await proveRouting(content, program.program), missing: [] };
 };
 
-const provers: Readonly<Partial<Record<Area, Prover>>> = { alerts, panels, routing };
+const runbooks: Prover = async (content) => ({ checks: proveRunbooks(content), missing: [] });
+const weight: Prover = async (content) => ({ checks: proveWeight(content), missing: [] });
+
+const provers: Readonly<Record<Area, Prover>> = { alerts, panels, routing, runbooks, weight };
 
 function isAbout(options: ProofOptions, { subject }: Check): boolean {
   return options.about?.some(({ id }) => subject === id || subject.startsWith(`${id}/`)) ?? true;
@@ -105,8 +110,7 @@ export async function prove(content: Content, options: ProofOptions): Promise<Pr
   try {
     const proofs = [];
     for (const area of options.areas) {
-      const prover = provers[area];
-      if (prover) proofs.push(await prover(content, folder));
+      proofs.push(await provers[area](content, folder));
     }
     return {
       checks: proofs.flatMap(({ checks }) => checks).filter((one) => isAbout(options, one)),
