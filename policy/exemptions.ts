@@ -6,7 +6,7 @@ const owner = "belfry";
 const measuring = [
   { policy: "workloads-avoid-host-namespaces", resource: "DaemonSet belfry-host/node-exporter" },
   { policy: "workloads-avoid-host-paths", resource: "DaemonSet belfry-host/node-exporter" },
-  { policy: "namespaces-enforce-pod-security", resource: "Namespace default/belfry-host" },
+  { policy: "namespaces-enforce-pod-security", resource: "Namespace belfry-host" },
 ].map((one) => ({
   ...one,
   reason:

@@ -132,12 +132,14 @@ export const criticalAlertsReachAPerson: Policy<"stack"> = {
     const critical = stack.files.flatMap(rulesOf).filter(({ labels }) => labels.severity === "critical");
     if (critical.length === 0) return notConcerned;
     if (all === undefined) return [noRouting];
-    const unheard = all.filter(({ rule, isHeard }) => rule.labels.severity === "critical" && !isHeard);
-    if (unheard.length === 0) return [pass];
-    return unheard.map(({ rule }) => ({
-      ...fail(`critical alert ${rule.name} reaches nobody`),
-      about: rule.file.resource,
-    }));
+    const files = [...new Set(critical.map(({ file }) => file))];
+    return files.map((file): Verdict => {
+      const unheard = all
+        .filter(({ rule, isHeard }) => rule.file === file && !isHeard)
+        .map(({ rule }) => rule);
+      const names = unheard.filter(({ labels }) => labels.severity === "critical").map(({ name }) => name);
+      return { ...noneOf(names, (some) => `critical alerts reach nobody: ${some}`), about: file.resource };
+    });
   },
 };
 

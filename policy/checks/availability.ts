@@ -28,6 +28,17 @@ function blocks(budget: KubernetesObject, replicas: Known<number>): Known<boolea
   return least === "100%" || (replicas !== undefined && Number(knownText(least) ?? least) >= replicas);
 }
 
+/** An API group of somebody else than Kubernetes: `monitoring.coreos.com/v1`. */
+const ownGroup = /^(?!.*\.k8s\.io\/)[^/]+\.[^/]+\//;
+
+/** An operator may make what it selects. */
+function selectsNothing({ objects }: Stack): Verdict {
+  const isOperated = objects.some(({ apiVersion }) => ownGroup.test(apiVersion));
+  return isOperated
+    ? unknown("selects no workload of this stack; an operator may make it from a custom resource")
+    : fail("selects no workload of this stack");
+}
+
 export const budgetsAllowEviction: Policy<"stack"> = {
   name: "budgets-allow-eviction",
   section,
@@ -40,7 +51,7 @@ export const budgetsAllowEviction: Policy<"stack"> = {
     budgetsOf(stack).map((budget): Verdict => {
       const about = budget.resource;
       const workload = stack.workloads.find((one) => selects(budget, one));
-      if (workload === undefined) return { ...fail("selects no workload of this stack"), about };
+      if (workload === undefined) return { ...selectsNothing(stack), about };
       return {
         ...holds(blocks(budget, workload.replicas), (blocked) => blocked === false, "lets no pod go"),
         about,

@@ -6,15 +6,32 @@ import type { Resource } from "./resource";
 import type { Part, SecretValue } from "./stack";
 import { at, entries, type Fields, knownText, notKnown, texts, type Value } from "./value";
 
+/** Kinds that are in no namespace. */
+const clusterKinds = new Set([
+  "APIService",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "CustomResourceDefinition",
+  "IngressClass",
+  "MutatingWebhookConfiguration",
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "PriorityClass",
+  "StorageClass",
+  "ValidatingWebhookConfiguration",
+]);
+
 /** The object that a resource or a manifest describes; `fallback` is its name where none is written. */
 export function kubernetesObject(fields: Fields, id: string, fallback: string): KubernetesObject {
   const kind = knownText(at(fields, "kind")) ?? "?";
   const name = knownText(at(fields, "metadata", "name")) ?? fallback;
   const namespace = knownText(at(fields, "metadata", "namespace")) ?? "default";
+  const place = clusterKinds.has(kind) ? name : `${namespace}/${name}`;
   const labels = texts(at(fields, "metadata", "labels"));
   const system = labels.system ?? labels["app.kubernetes.io/part-of"];
   return {
-    resource: { id, name: `${kind} ${namespace}/${name}`, ...(system ? { system } : {}) },
+    resource: { id, name: `${kind} ${place}`, ...(system ? { system } : {}) },
     apiVersion: knownText(at(fields, "apiVersion")) ?? "?",
     ...{ kind, name, namespace, labels, fields },
   };
