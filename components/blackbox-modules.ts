@@ -1,5 +1,6 @@
 import type { HealthEndpoint } from "../declaration/health";
 import type { Service } from "../declaration/service";
+import { quotePattern } from "../telemetry/labels";
 
 /** Something that the blackbox exporter judges: an endpoint as a whole, or one check in its body. */
 export interface Probed {
@@ -12,6 +13,7 @@ export function probedEndpoints(service: Service): readonly Probed[] {
   return (service.health ?? []).flatMap((endpoint) => [
     { endpoint, check: "all" },
     ...(endpoint.expect ?? []).map(({ check }) => ({ endpoint, check })),
+    ...(endpoint.headers ? [{ endpoint, check: "headers" }] : []),
   ]);
 }
 
@@ -35,11 +37,16 @@ function moduleOf({ endpoint, check }: Probed): Record<string, unknown> {
       valid_status_codes: check === "all" ? [healthy] : [...new Set([healthy, failing])],
       follow_redirects: false,
       preferred_ip_protocol: "ip4",
+      ...(check === "headers" ? { fail_if_header_not_matches: headerMatches(endpoint) } : {}),
       ...(judged.length > 0
         ? { fail_if_body_not_matches_regexp: judged.map((expectation) => expectation.matches) }
         : {}),
     },
   };
+}
+
+function headerMatches({ headers = {} }: HealthEndpoint): readonly Record<string, unknown>[] {
+  return Object.entries(headers).map(([header, value]) => ({ header, regexp: `^${quotePattern(value)}$` }));
 }
 
 /** The blackbox exporter's configuration: a module for each health endpoint and each check of its body. */

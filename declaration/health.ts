@@ -31,6 +31,8 @@ export interface HealthEndpoint {
   readonly checks?: readonly string[];
   /** How long its checks may take; a probe from outside waits no longer. @default 5 */
   readonly timeoutSeconds?: number;
+  /** Headers of its answers that must be there, to the letter; a probe judges them as the check `headers`. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The body, to the letter. */
   body(state: HealthState): unknown;
   readonly expect?: readonly BodyExpectation[];

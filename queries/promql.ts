@@ -143,6 +143,11 @@ export function since<L extends LabelSpecs>(metric: Metric<"gauge", L>): PromQue
   return prom({ kind: "binary", operator: "-", left: call("time"), right: series(metric) }, "seconds");
 }
 
+/** Seconds until the time that a timestamp gauge holds; less than 0 when it has passed. */
+export function until<L extends LabelSpecs>(metric: Metric<"gauge", L>): PromQuery<LabelsOf<L>> {
+  return prom({ kind: "binary", operator: "-", left: series(metric), right: call("time") }, "seconds");
+}
+
 /** Holds when no series is left of the metric. */
 export function absent<L extends LabelSpecs>(
   metric: Metric<MetricKind, L>,

@@ -8,7 +8,9 @@ import type { Random } from "../declaration/random";
 import { latencySeconds } from "../declaration/random";
 import type { Service } from "../declaration/service";
 import { StuckGauges } from "../declaration/stuck-gauges";
+import type { HttpStatus } from "../telemetry/http";
 import type { MetricFacts } from "../telemetry/metrics";
+import { watched } from "../telemetry/target";
 import type { LogSink } from "./log-line";
 import type { Exemplar, MetricSink } from "./metric-sink";
 import type { SpanEmission, Tracing } from "./tracing";
@@ -63,12 +65,12 @@ export class Player {
   }
 
   /** One request, from its arrival to its answer: metrics, log lines and spans come from the same call. */
-  async request(operation: Operation, requestId?: string): Promise<Call> {
+  async request(operation: Operation, requestId?: string, refused?: HttpStatus): Promise<Call> {
     const effects = this.effects();
     const started = clockTime(effects, new Date());
     const trace = this.ways.tracing.begin(operation, started);
     const seconds = latencySeconds(this.random, operation.latency) * slowness(effects, operation);
-    const status = statusOf(effects, operation, this.random);
+    const status = refused ?? statusOf(effects, operation, this.random);
     this.#inFlight++;
     try {
       await wait(seconds * 1000, undefined, { signal: this.#stopped.signal });
@@ -110,17 +112,18 @@ export class Player {
     this.#send(emissions, { time: moment.time });
   }
 
-  #owns({ origin }: MetricFacts): boolean {
+  #shows({ origin, series }: MetricFacts): boolean {
     const { system, service } = this.service.origin;
-    return origin.system === system && origin.service === service;
+    const seenFromOutside = Object.values(watched(this.service.origin)).some((one) => one.series === series);
+    return origin.system === system && origin.service === service && !seenFromOutside;
   }
 
   #send(emissions: readonly Emission[], { time, requestId, exemplar }: Context): void {
     const { metrics } = this.ways;
     const logs = isLost(this.effects(), "logs") ? undefined : this.ways.logs;
     for (const emission of emissions) {
-      // A full disk is the host's: its exporter shows what is really there, and nothing else can be made up.
-      if ("metric" in emission && !this.#owns(emission.metric)) continue;
+      // A full disk is the host's, a certificate is seen from outside: nothing of that can be made up in here.
+      if ("metric" in emission && !this.#shows(emission.metric)) continue;
       if (emission.kind === "count") metrics.count(emission.metric, emission.labels, emission.by, exemplar);
       if (emission.kind === "observe") {
         metrics.observe(emission.metric, emission.labels, emission.value, exemplar);

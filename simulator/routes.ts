@@ -8,6 +8,7 @@ import type { Reply, Request } from "./listen";
 import type { MetricSink } from "./metric-sink";
 import type { Player } from "./player";
 import { PrometheusMetrics } from "./prometheus-metrics";
+import { limitOf, RateLimiter } from "./rate-limiter";
 
 const placeholder = /^(?::.+|\{.+\}|\[.+\])$/;
 
@@ -35,6 +36,7 @@ export async function healthReply(
   return {
     status: healthy ? status.healthy : status.failing,
     body: endpoint.body({ time: new Date(), ...process, checks, healthy }),
+    ...(endpoint.headers ? { headers: endpoint.headers } : {}),
   };
 }
 
@@ -49,19 +51,44 @@ function operationFor(service: Service, { method, path }: Request): Operation | 
   );
 }
 
+/** The first address of x-forwarded-for, as the five systems read it; who sends none is one client. */
+function clientOf({ headers }: Request): string {
+  return [headers["x-forwarded-for"]].flat()[0]?.split(",")[0]?.trim() ?? "";
+}
+
 /** An id that the caller has given is kept; both ids are on the answer, as the five systems do it. */
-async function operationReply(operation: Operation, request: Request, player: Player): Promise<Reply> {
+async function operationReply(
+  operation: Operation,
+  request: Request,
+  { service, player, limiter }: Context,
+): Promise<Reply> {
   const given = [request.headers["x-request-id"], request.headers["x-trace-id"]].flat().find(Boolean);
-  const { status, requestId, traceId } = await player.request(operation, given);
+  const refused = limiter.refusal(clientOf(request), request.path) ? "429" : undefined;
+  const { status, requestId, traceId } = await player.request(operation, given, refused);
+  const ids = { "x-request-id": requestId, "x-trace-id": traceId };
+  if (status === "429") return refusalReply(service, request.path, ids);
   return {
     status: Number(status),
-    headers: { "x-request-id": requestId, "x-trace-id": traceId },
+    headers: ids,
     ...(status === "204" || status === "304" ? {} : { body: { status: Number(status) } }),
   };
 }
 
+/** A refused request gets the headers and the body that are declared. */
+function refusalReply({ rateLimits = [] }: Service, path: string, ids: Record<string, string>): Reply {
+  const limit = limitOf(rateLimits, path);
+  return { status: 429, headers: { ...ids, ...limit?.headers }, body: limit?.body ?? { status: 429 } };
+}
+
+interface Context {
+  readonly service: Service;
+  readonly player: Player;
+  readonly limiter: RateLimiter;
+}
+
 /** Answers as the service does: metrics and health first, then its operations. */
 export function answer(service: Service, player: Player, metrics: MetricSink, effects: () => Effects) {
+  const context = { service, player, limiter: new RateLimiter(service.rateLimits ?? []) };
   return (request: Request): Reply | Promise<Reply> => {
     const { delivery, health = [], version, port } = service;
     const scraped = delivery.by === "scrape" && (port === undefined || delivery.port === port);
@@ -73,6 +100,6 @@ export function answer(service: Service, player: Player, metrics: MetricSink, ef
       return healthReply(endpoint, effects(), { uptimeSeconds: player.uptimeSeconds, version });
     }
     const operation = operationFor(service, request);
-    return operation ? operationReply(operation, request, player) : { status: 404, body: { status: 404 } };
+    return operation ? operationReply(operation, request, context) : { status: 404, body: { status: 404 } };
   };
 }

@@ -1,6 +1,6 @@
 import type { Alert } from "../../declaration/alert";
 import { alert } from "../../declaration/alert";
-import { overTime, quantile, value } from "../../queries/promql";
+import { overTime, quantile, until, value } from "../../queries/promql";
 import { errorRatio } from "./rates";
 import { m, target } from "./telemetry";
 import { thresholds } from "./thresholds";
@@ -122,6 +122,29 @@ export const alerts: readonly Alert[] = [
       ],
     },
     firesUnder: ["emailProviderDown", "cacheDown"],
+  }),
+  alert("CertificateExpires", {
+    // The only one of the five that is public by nature: whoever registers reaches it over TLS.
+    when: until(target.certificateExpiry.where(whole))
+      .max("instance")
+      .below(14 * 86_400),
+    hold: "1h",
+    severity: "warning",
+    summary: (f) => `the certificate expires in ${f.value}`,
+    description: (f) => `It is valid for less than ${f.threshold}: it expires in ${f.value}.`,
+    runbook: {
+      meaning: "The certificate that /healthz is served with was not renewed in time.",
+      impact: "None yet; on the day it expires nobody reaches the newsletter.",
+      diagnosis: [
+        "Did the edge provider's renewal fail? Its dashboard names the reason.",
+        "Was a DNS record changed that proves whose the domain is?",
+      ],
+      mitigation: [
+        "Mend the record, then renew by hand.",
+        "Upload another certificate if that takes too long.",
+      ],
+    },
+    firesUnder: ["certificateExpiring"],
   }),
   alert("CostOverrun", {
     // A gauge that was not set since the last flush is absent.

@@ -4,7 +4,7 @@ import { count, logLine, observe, set } from "../../declaration/emission";
 import type { Fault } from "../../declaration/fault";
 import { broken, clockSkew, down, failing, fault, sends, slow, stuck, surge } from "../../declaration/fault";
 import { logFlood } from "../../declaration/log-flood";
-import { logs, m } from "./telemetry";
+import { logs, m, target } from "./telemetry";
 
 const register = "/api/register";
 /** What `/api/register` allows in an hour. */
@@ -30,6 +30,9 @@ const fromOneAddress = (moment: Moment) =>
 const fromManyAddresses = (moment: Moment) =>
   refused(`198.51.100.${Math.floor(moment.random() * 250)}`, allowed + 1);
 
+const day = 86_400;
+const whole = { probe: "health", check: "all" };
+
 /** What can go wrong with the newsletter, physically. */
 export const faults = {
   errors: failing(0.2, "500"),
@@ -42,6 +45,10 @@ export const faults = {
   costOverrun: fault("a language model is called in a loop", stuck(m.costLlm, 70), stuck(m.costTotal, 74)),
   abusiveClient: fault("one address goes on after it was refused", sends(fromOneAddress)),
   rateLimitBypass: fault("somebody changes addresses to get round the limit", sends(fromManyAddresses)),
+  certificateExpiring: fault(
+    "its certificate was not renewed",
+    sends(({ time }) => [set(target.certificateExpiry, whole, time.getTime() / 1000 + 5 * day)]),
+  ),
   spike: surge(5),
   logFlood: logFlood(logs),
   clockSkew: clockSkew(7200),

@@ -153,3 +153,23 @@ test("a scrape may bring what its declaration allows, and no longer labels than 
     label_value_length_limit: 400,
   });
 });
+
+test("headers that must be there are a check of their own", () => {
+  const ragbase = loadCatalog().filter(({ id }) => id === "ragbase/ragbase-backend");
+  const { modules } = blackboxModules(ragbase) as { modules: Record<string, unknown> };
+  expect(modules.ragbase_ragbase_backend_health_headers).toEqual({
+    prober: "http",
+    timeout: "5s",
+    http: {
+      valid_status_codes: [200, 503],
+      follow_redirects: false,
+      preferred_ip_protocol: "ip4",
+      fail_if_header_not_matches: [
+        {
+          header: "content-security-policy",
+          regexp: "^default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:$",
+        },
+      ],
+    },
+  });
+});

@@ -144,6 +144,11 @@ const alerts: readonly (readonly [string, string, readonly unknown[]])[] = [
     ["5m", "warning", ["emailProviderDown", "cacheDown"]],
   ],
   [
+    "CertificateExpires",
+    `max by (instance) (probe_ssl_earliest_cert_expiry{${probe('="all"')}} - time()) < 1209600`,
+    ["1h", "warning", ["certificateExpiring"]],
+  ],
+  [
     "CostOverrun",
     `max (last_over_time(cost_daily_total{${mine}}[1h])) > 50`,
     [undefined, "warning", ["costOverrun"]],
