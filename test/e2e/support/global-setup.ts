@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stackLocations } from "../../../platforms/local/locations";
 import { freeProtocolPorts, testStack } from "./stack-process";
 
 /** Alerts are sent at once, so that a test need not wait for grouping; the rules stay as they are. */
@@ -19,7 +20,7 @@ export default async function setup(): Promise<void> {
   if (!kept) process.env.BELFRY_E2E_REMOVE = "yes";
   const stack = testStack("e2e", home);
   const portsFile = join(home, "protocol-ports.json");
-  if (kept && existsSync(portsFile)) return;
+  if (kept && existsSync(stackLocations("e2e", stack.env).programs)) return;
   const ports = await freeProtocolPorts();
   stack.configure({ environment: "prod", cluster: "e2e", ports, alerting: quickAlerting });
   writeFileSync(portsFile, JSON.stringify(ports));
