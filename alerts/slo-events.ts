@@ -1,6 +1,7 @@
 import type { Slo } from "../declaration/slo";
-import type { PromQuery } from "../queries/promql";
-import { added, observations, observationsAbove, rate, sampled } from "../queries/promql";
+import { observations, observationsAbove } from "../queries/histogram";
+import { added, rate, sampled } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import type { MetricFacts } from "../telemetry/metrics";
 import { counterOf, gaugeOf, histogramOf } from "../telemetry/metrics";
 import type { Duration } from "../telemetry/units";

@@ -1,5 +1,5 @@
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 
 /** The same question to each service that can answer it, by its name. */
 export function byService(

@@ -1,7 +1,7 @@
 import { panel } from "../declaration/board";
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
 import { changes, ratio, sampled } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import { watched } from "../telemetry/target";
 import type { Duration } from "../telemetry/units";
 import { spoken } from "../telemetry/units";

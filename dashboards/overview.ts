@@ -1,6 +1,6 @@
 import { stackSystem } from "../declaration/define-service";
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import { overviewLink, serviceLink } from "./address";
 import { paced } from "./interval";
 import { toDashboard } from "./links";

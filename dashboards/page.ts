@@ -1,6 +1,6 @@
 import type { Panel } from "../declaration/board";
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import type { Duration } from "../telemetry/units";
 import type { Variable } from "./variables";
 

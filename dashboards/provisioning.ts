@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
+import { quantile } from "../queries/histogram";
 import { printLogSelection, printQuery } from "../queries/print";
-import { quantile, rate } from "../queries/promql";
+import { rate } from "../queries/promql";
 import type { Query } from "../queries/query";
 import { spanMetrics } from "../telemetry/span-metrics";
 import { dataSources } from "./datasources";

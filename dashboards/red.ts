@@ -1,7 +1,8 @@
 import { panel } from "../declaration/board";
 import type { Red, Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
-import { added, distribution, quantile, rate, ratio } from "../queries/promql";
+import { distribution, quantile } from "../queries/histogram";
+import { added, rate, ratio } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import type { MetricFacts } from "../telemetry/metrics";
 import { counterOf, histogramOf } from "../telemetry/metrics";
 import { faultThat } from "./fault";

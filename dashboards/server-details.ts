@@ -1,7 +1,8 @@
 import { panel } from "../declaration/board";
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
-import { quantile, rate, value } from "../queries/promql";
+import { quantile } from "../queries/histogram";
+import { rate, value } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import type { MetricFacts } from "../telemetry/metrics";
 import { counterOf, gaugeOf, histogramOf } from "../telemetry/metrics";
 import { overviewLink, serverDetailsLink, serviceLink, stackLink, tagsOf } from "./address";

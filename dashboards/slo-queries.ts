@@ -3,8 +3,8 @@ import { errorBudget } from "../declaration/error-budget";
 import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";
 import { sloSeries } from "../declaration/slo-series";
-import type { PromQuery } from "../queries/promql";
 import { noLessThan, value } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import { seconds } from "../telemetry/units";
 
 /** What is asked of an SLO; of several places the worst. */

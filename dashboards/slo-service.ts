@@ -2,7 +2,7 @@ import { panel } from "../declaration/board";
 import { burnRate, burnTiers, burnWindows, errorBudget, tiersOf } from "../declaration/error-budget";
 import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";
-import type { PromQuery } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import { spoken } from "../telemetry/units";
 import { overviewLink, serviceLink, sloLink, sloOverviewLink, tagsOf } from "./address";
 import type { Page, PagePanel, PageRow } from "./page";

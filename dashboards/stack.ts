@@ -1,8 +1,8 @@
 import { panel } from "../declaration/board";
 import { stackSystem } from "../declaration/define-service";
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
 import { value } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import { gaugeOf } from "../telemetry/metrics";
 import { overviewLink, serverDetailsLink, stackLink, systemTag } from "./address";
 import { byService } from "./by-service";

@@ -1,8 +1,8 @@
 import { panel } from "../declaration/board";
 import { stackSystem } from "../declaration/define-service";
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/promql";
 import { overTime } from "../queries/promql";
+import type { PromQuery } from "../queries/series";
 import { watched } from "../telemetry/target";
 import { overviewLink, statusLink } from "./address";
 import { byService } from "./by-service";

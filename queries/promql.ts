@@ -1,37 +1,11 @@
 import type { LabelSpecs } from "../telemetry/labels";
-import type { CommonLabel, Histogram, Metric, MetricFacts, MetricKind } from "../telemetry/metrics";
+import type { Metric, MetricKind } from "../telemetry/metrics";
 import type { Duration, Measure, Unit } from "../telemetry/units";
 import type { Expression, Range, SeriesNode } from "./expression";
-import type { Condition, Query } from "./query";
-import { condition, query } from "./query";
-
-export type PromQuery<N extends string = string> = Query<N, "promql">;
-/** Labels that a query over a metric can group by. */
-export type LabelsOf<L extends LabelSpecs> = (keyof L & string) | CommonLabel;
-
-interface Shift {
-  /** Looks back by this much: `"1d"` is the same time yesterday. */
-  readonly offset?: Duration;
-}
-
-function series(metric: MetricFacts, range?: Range, shift?: Shift): SeriesNode {
-  return {
-    kind: "series",
-    series: metric.series,
-    origin: metric.origin,
-    matchers: metric.matchers,
-    ...(range ? { range } : {}),
-    ...(shift?.offset ? { offset: shift.offset } : {}),
-  };
-}
-
-function prom<N extends string>(expression: Expression, measure: Measure): PromQuery<N> {
-  return query<N, "promql">({ language: "promql", expression, measure });
-}
-
-function call(name: string, ...args: Expression[]): Expression {
-  return { kind: "call", name, args };
-}
+import type { Condition } from "./query";
+import { condition } from "./query";
+import type { LabelsOf, PromQuery, Shift } from "./series";
+import { call, prom, series } from "./series";
 
 function perSecond(unit: Unit): Measure {
   return unit === "ratio" || unit === "percent" || unit === "boolean" ? unit : `${unit}/s`;
@@ -158,87 +132,9 @@ export function absent<L extends LabelSpecs>(
   );
 }
 
-/** The `q`-quantile (0–1) of a histogram, classic or native, for each combination of the labels in `by`. */
-export function quantile<L extends LabelSpecs, B extends number, K extends LabelsOf<L> = never>(
-  q: number,
-  histogram: Histogram<L, B>,
-  range: Range,
-  ...by: K[]
-): PromQuery<K> {
-  const name = histogram.native ? histogram.series : `${histogram.series}_bucket`;
-  const rates = call("rate", { ...series(histogram, range), series: name });
-  const labels = histogram.native ? by : [...by, "le"];
-  const summed: Expression = {
-    kind: "aggregate",
-    operator: "sum",
-    grouping: { mode: "by", labels },
-    of: rates,
-  };
-  return prom(call("histogram_quantile", { kind: "number", value: q }, summed), histogram.unit);
-}
-
-/** How many observations per second fall into each bucket, for a heatmap; the measure is that of its axis. */
-export function distribution<L extends LabelSpecs, B extends number>(
-  histogram: Histogram<L, B>,
-  range: Range,
-): PromQuery<"le"> {
-  const name = histogram.native ? histogram.series : `${histogram.series}_bucket`;
-  const rates = call("rate", { ...series(histogram, range), series: name });
-  const labels = histogram.native ? [] : ["le"];
-  return prom(
-    { kind: "aggregate", operator: "sum", grouping: { mode: "by", labels }, of: rates },
-    histogram.unit,
-  );
-}
-
-/** Observations per second of a histogram, classic or native, for each combination of the labels in `by`. */
-export function observations<L extends LabelSpecs, B extends number, K extends LabelsOf<L> = never>(
-  histogram: Histogram<L, B>,
-  range: Range,
-  ...by: K[]
-): PromQuery<K> {
-  if (!histogram.native) return rate(histogram.count, range).sum(...by);
-  return prom(call("histogram_count", nativeRate(histogram, range, by)), "count/s");
-}
-
-/** Observations per second above `bound`, which is a bucket boundary unless the histogram is native. */
-export function observationsAbove<L extends LabelSpecs, B extends number, K extends LabelsOf<L> = never>(
-  histogram: Histogram<L, B>,
-  bound: B,
-  range: Range,
-  ...by: K[]
-): PromQuery<K> {
-  const all = observations(histogram, range, ...by);
-  if (!histogram.native) return all.minus(rate(histogram.upTo(bound), range).sum(...by));
-  const limits: Expression[] = [bound, Number.POSITIVE_INFINITY].map((value) => ({ kind: "number", value }));
-  const share = prom<K>(call("histogram_fraction", ...limits, nativeRate(histogram, range, by)), "ratio");
-  const above: Expression = { kind: "binary", operator: "*", left: share.expression, right: all.expression };
-  return prom(above, "count/s");
-}
-
-function nativeRate(histogram: MetricFacts, range: Range, labels: readonly string[]): Expression {
-  const of = call("rate", series(histogram, range));
-  return { kind: "aggregate", operator: "sum", grouping: { mode: "by", labels }, of };
-}
-
 /** The query, or `least` where it is less. */
 export function noLessThan<N extends string>(of: PromQuery<N>, least: number): PromQuery<N> {
   return prom(call("clamp_min", of.expression, { kind: "number", value: least }), of.measure);
-}
-
-/** The mean of a histogram's observations, for each combination of the labels in `by`. */
-export function mean<L extends LabelSpecs, B extends number, K extends LabelsOf<L> = never>(
-  histogram: Histogram<L, B>,
-  range: Range,
-  ...by: K[]
-): PromQuery<K> {
-  const total = rate(histogram.sum, range).sum(...by);
-  return total.dividedBy(
-    rate(histogram.count, range)
-      .sum(...by)
-      .above(0),
-    histogram.unit,
-  );
 }
 
 /**

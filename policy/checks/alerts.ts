@@ -156,7 +156,9 @@ export const heartbeatLeavesTheCluster: Policy<"stack"> = {
     if (!stack.files.some(({ kind }) => kind === "alertmanager" || kind === "rules")) return notConcerned;
     const heartbeats = routed(stack)?.filter(({ rule }) => isHeartbeat(rule));
     if (heartbeats === undefined) return noRouting;
-    if (heartbeats.length === 0) return fail("no alert fires always");
-    return heartbeats.some(({ isHeard }) => isHeard) ? pass : fail("nobody hears the heartbeat");
+    const about = stack.files.find(({ kind }) => kind === "alertmanager")?.resource ?? stack.resource;
+    if (heartbeats.length === 0) return { ...fail("no alert fires always"), about };
+    const isHeard = heartbeats.some((one) => one.isHeard);
+    return { ...(isHeard ? pass : fail("nobody hears the heartbeat")), about };
   },
 };

@@ -1,6 +1,7 @@
 import type { Alert } from "../../declaration/alert";
 import { alert } from "../../declaration/alert";
-import { increaseFromBirth, quantile, rate, value } from "../../queries/promql";
+import { quantile } from "../../queries/histogram";
+import { increaseFromBirth, rate, value } from "../../queries/promql";
 import { spoken } from "../../telemetry/units";
 import { team } from "./team";
 import { m, target } from "./telemetry";

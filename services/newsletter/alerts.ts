@@ -1,6 +1,7 @@
 import type { Alert } from "../../declaration/alert";
 import { alert } from "../../declaration/alert";
-import { overTime, quantile, until, value } from "../../queries/promql";
+import { quantile } from "../../queries/histogram";
+import { overTime, until, value } from "../../queries/promql";
 import { errorRatio } from "./rates";
 import { m, target } from "./telemetry";
 import { thresholds } from "./thresholds";

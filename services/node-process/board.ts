@@ -1,6 +1,7 @@
 import type { Board, Row } from "../../declaration/board";
 import { panel } from "../../declaration/board";
-import { quantile, rate, since, value } from "../../queries/promql";
+import { quantile } from "../../queries/histogram";
+import { rate, since, value } from "../../queries/promql";
 import type { NodeDefaults } from "../../telemetry/node-defaults";
 
 const live = "$__rate_interval";

@@ -1,7 +1,8 @@
 import type { Alert } from "../../declaration/alert";
 import { alert } from "../../declaration/alert";
+import { quantile } from "../../queries/histogram";
 import { countOver } from "../../queries/logql";
-import { quantile, rate, value } from "../../queries/promql";
+import { rate, value } from "../../queries/promql";
 import { watched } from "../../telemetry/target";
 import { spoken } from "../../telemetry/units";
 import { metrics as m, origin, rejections } from "./telemetry";

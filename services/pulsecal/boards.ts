@@ -1,7 +1,8 @@
 import type { Board } from "../../declaration/board";
 import { panel } from "../../declaration/board";
+import { quantile } from "../../queries/histogram";
 import { countOver, lines } from "../../queries/logql";
-import { quantile, rate, ratio, value } from "../../queries/promql";
+import { rate, ratio, value } from "../../queries/promql";
 import { search } from "../../queries/traceql";
 import { watched } from "../../telemetry/target";
 import { nodeExporterMetrics as host } from "../stack/node-exporter/telemetry";

@@ -1,7 +1,8 @@
 import type { Board } from "../../declaration/board";
 import { panel } from "../../declaration/board";
+import { quantile } from "../../queries/histogram";
 import { lines } from "../../queries/logql";
-import { quantile, rate, value } from "../../queries/promql";
+import { rate, value } from "../../queries/promql";
 import { watched } from "../../telemetry/target";
 import { nodeBoard } from "../node-process/board";
 import { breachLines, databaseErrors, metrics as m, origin } from "./telemetry";

@@ -1,16 +1,14 @@
+import { distribution, mean, quantile } from "../../queries/histogram";
 import { printNumber, printQuery } from "../../queries/print";
 import {
   absent,
   added,
   changes,
   delta,
-  distribution,
   increase,
   increaseFromBirth,
-  mean,
   overTime,
   predicted,
-  quantile,
   rate,
   ratio,
   renamed,

@@ -1,5 +1,6 @@
+import { mean, quantile } from "../../queries/histogram";
 import { countOver, sumOver } from "../../queries/logql";
-import { increaseFromBirth, mean, quantile, rate, renamed, total, value } from "../../queries/promql";
+import { increaseFromBirth, rate, renamed, total, value } from "../../queries/promql";
 import { logs, metrics as m, spans } from "../queries/shop";
 
 const requests = rate(m.requests, "5m");

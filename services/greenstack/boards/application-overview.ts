@@ -1,6 +1,7 @@
 import type { Board } from "../../../declaration/board";
 import { panel } from "../../../declaration/board";
-import { increase, quantile, rate, ratio, value } from "../../../queries/promql";
+import { quantile } from "../../../queries/histogram";
+import { increase, rate, ratio, value } from "../../../queries/promql";
 import { m } from "../telemetry";
 import { thresholds } from "../thresholds";
 

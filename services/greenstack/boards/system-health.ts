@@ -1,6 +1,7 @@
 import type { Board } from "../../../declaration/board";
 import { panel } from "../../../declaration/board";
-import { quantile, rate, since, value } from "../../../queries/promql";
+import { quantile } from "../../../queries/histogram";
+import { rate, since, value } from "../../../queries/promql";
 import { nodeExporterMetrics as host } from "../../stack/node-exporter/telemetry";
 import { m } from "../telemetry";
 import { thresholds } from "../thresholds";

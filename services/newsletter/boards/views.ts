@@ -1,6 +1,7 @@
 import type { Board } from "../../../declaration/board";
 import { panel } from "../../../declaration/board";
-import { increase, overTime, quantile, rate, value } from "../../../queries/promql";
+import { quantile } from "../../../queries/histogram";
+import { increase, overTime, rate, value } from "../../../queries/promql";
 import { errorRate, errorRatio, requestRate, serverErrors } from "../rates";
 import { m } from "../telemetry";
 import { thresholds } from "../thresholds";

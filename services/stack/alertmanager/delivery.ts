@@ -3,7 +3,8 @@ import { alert } from "../../../declaration/alert";
 import { count, observe, set } from "../../../declaration/emission";
 import type { Fault } from "../../../declaration/fault";
 import { fault, sends, stuck } from "../../../declaration/fault";
-import { added, quantile, rate, value } from "../../../queries/promql";
+import { quantile } from "../../../queries/histogram";
+import { added, rate, value } from "../../../queries/promql";
 import { m, pulsecalOnSlack } from "./telemetry";
 
 /** What keeps messages from being delivered, in time and once. */
