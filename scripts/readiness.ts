@@ -28,6 +28,7 @@ interface ReadinessOptions {
   readonly evidence?: string;
   readonly config: Readonly<Record<string, string>>;
   readonly policies?: string;
+  readonly own?: boolean;
   readonly json?: true;
   readonly html?: true;
   readonly sarif?: true;
@@ -59,8 +60,10 @@ async function reportOf({
   evidence,
   config,
   policies,
+  own = false,
 }: ReadinessOptions): Promise<Report> {
   const files = {
+    isOwn: own || (manifests === undefined && policies === undefined),
     ...(evidence === undefined ? {} : { evidence: resolve(evidence) }),
     ...(policies === undefined ? {} : { policies: resolve(policies) }),
   };
@@ -94,6 +97,7 @@ const command = new Command("readiness")
     ),
   )
   .option("--manifests <folder>", "judge plain YAML")
+  .option("--own", "the manifests are belfry's own (npm run render): its exemptions hold")
   .option(
     "--system <names...>",
     "the systems whose checklists to ask (default: all; none with --manifests)",

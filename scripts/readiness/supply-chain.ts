@@ -1,0 +1,33 @@
+/** `npm run supply-chain [-- --level high --out DIR]`: dependency audit, bill of materials, image scan; what cannot be done is a named skip. */
+import { Command, Option } from "commander";
+import { runScript } from "../stack/command";
+import { type AuditLevel, auditLevels, type StepOutcome } from "./supply-chain/audit";
+import { audit, billOfMaterials, imageScan } from "./supply-chain/steps";
+
+interface SupplyChainOptions {
+  readonly level: AuditLevel;
+  readonly out: string;
+}
+
+function supplyChain({ level, out }: SupplyChainOptions): void {
+  const steps: readonly (readonly [name: string, step: () => StepOutcome])[] = [
+    ["dependency audit", () => audit(level)],
+    ["bill of materials", () => billOfMaterials(out)],
+    ["image scan", () => imageScan(level)],
+  ];
+  const outcomes = steps.map(([name, step]) => {
+    const { status, detail } = step();
+    console.log(`${status}: ${name}: ${detail}`);
+    return status;
+  });
+  process.exitCode = outcomes.includes("fail") ? 1 : 0;
+}
+
+const command = new Command("supply-chain")
+  .description("Dependency audit, bill of materials and image scan.")
+  .addOption(
+    new Option("--level <level>", "the mildest advisory that fails").choices(auditLevels).default("high"),
+  )
+  .option("--out <folder>", "where the bill of materials goes", "dist/reports")
+  .action(supplyChain);
+runScript(command);

@@ -1,0 +1,65 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Image, products } from "../../../toolchain/versions";
+import { repository } from "../../stack/engine-environment";
+import { type AuditLevel, auditOutcome, type StepOutcome } from "./audit";
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly isMissing: boolean;
+}
+
+const mostOutput = 64 * 1024 * 1024;
+
+function run(program: string, ...args: string[]): Ran {
+  const { status, stdout, error } = spawnSync(program, args, {
+    cwd: repository,
+    encoding: "utf8",
+    maxBuffer: mostOutput,
+  });
+  return { code: status, out: stdout ?? "", isMissing: error !== undefined };
+}
+
+/** Asks the registry for advisories on every dependency. */
+export function audit(level: AuditLevel): StepOutcome {
+  return auditOutcome(run("npm", "audit", "--json").out, level);
+}
+
+/** Writes the list of what belfry is made of, as CycloneDX. */
+export function billOfMaterials(folder: string): StepOutcome {
+  const { code, out } = run("npm", "sbom", "--sbom-format", "cyclonedx", "--omit", "dev");
+  if (code !== 0)
+    return {
+      status: "fail",
+      detail: "npm sbom has failed. Fix: run it by hand; it wants node_modules of npm ci",
+    };
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "sbom.cdx.json");
+  writeFileSync(file, out);
+  return { status: "pass", detail: `written to ${file}` };
+}
+
+function reference({ repository: name, tag, digest }: Image): string {
+  return digest === "unlocked" ? `${name}:${tag}` : `${name}@${digest}`;
+}
+
+/** Every image that belfry runs, looked through by Trivy where it is at hand. */
+export function imageScan(level: AuditLevel): StepOutcome {
+  if (run("trivy", "--version").isMissing)
+    return { status: "skip", detail: "no scanner: trivy is not on PATH" };
+  const severities = level === "critical" ? "CRITICAL" : "HIGH,CRITICAL";
+  const images = [
+    ...new Set(
+      Object.values(products).flatMap((product) => ("image" in product ? reference(product.image) : [])),
+    ),
+  ];
+  const bad = images.filter(
+    (image) =>
+      run("trivy", "image", "--quiet", "--exit-code", "1", "--severity", severities, image).code !== 0,
+  );
+  return bad.length > 0
+    ? { status: "fail", detail: `vulnerable, or not to be had: ${bad.join(", ")}` }
+    : { status: "pass", detail: `${images.length} images` };
+}
