@@ -56,6 +56,15 @@ export function closeLooks(
   return looks.map((at) => Math.floor(at / intervalSeconds) * intervalSeconds);
 }
 
+/** What is shipped but not declared, and the other way round; nothing where the two are the same text. */
+export function differences({ expr, declared }: ProvenRule, over: string): readonly string[] {
+  if (expr === declared) return [];
+  return [
+    `count_over_time(((${expr}) unless (${declared}))[${over}])`,
+    `count_over_time(((${declared}) unless (${expr}))[${over}])`,
+  ];
+}
+
 function testOf(group: ProvenGroup, scenario: AlertScenario, series: readonly Series[]) {
   const end = `${scenario.seconds}s`;
   const over = `${scenario.seconds}s:${group.intervalSeconds}s`;
@@ -68,6 +77,7 @@ function testOf(group: ProvenGroup, scenario: AlertScenario, series: readonly Se
     // Nothing is expected, so that promtool tells everything it got.
     promql_expr_test: [
       ...Object.values(questions).map((question) => ({ expr: question(over), eval_time: end })),
+      ...group.rules.flatMap((rule) => differences(rule, over).map((expr) => ({ expr, eval_time: end }))),
       ...looked.flatMap(({ expr }) => times.map((eval_time) => ({ expr, eval_time }))),
     ],
     alert_rule_test: looked.flatMap(({ alert }) =>

@@ -5,7 +5,7 @@ import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Labels } from "../series/series";
-import { closeLooks, isExpected, type Question, questions } from "./case-file";
+import { closeLooks, differences, isExpected, type Question, questions } from "./case-file";
 import type { Answer, FiredAlert, TestAnswers } from "./promtool";
 import { askedAt } from "./promtool";
 import type { ProvenGroup, ProvenRule } from "./rule-groups";
@@ -139,6 +139,15 @@ function silenceProblem(evidence: Evidence, { alert }: ProvenRule): string | und
   return `it fired from ${clock(Math.min(...first))} to ${clock(last)}${when}`;
 }
 
+/** Does the shipped condition hold whenever the declared one does, and only then, whatever it is written like? */
+function conditionProblem({ scenario, group, answers }: Evidence, rule: ProvenRule): string | undefined {
+  const over = `${scenario.seconds}s:${group.intervalSeconds}s`;
+  const differs = differences(rule, over).some(
+    (expr) => (answers.samples.get(askedAt(expr, scenario.seconds)) ?? []).length > 0,
+  );
+  return differs ? `it holds at other times than what is declared: ${rule.declared}` : undefined;
+}
+
 /** What one scenario says of one rule. */
 export function judge(evidence: Evidence, rule: ProvenRule, place: Labels): readonly Check[] {
   const { group, scenario } = evidence;
@@ -146,7 +155,11 @@ export function judge(evidence: Evidence, rule: ProvenRule, place: Labels): read
   const own = group.service === scenario.service;
   const where = own ? scenario.name : `${scenario.service.id}'s ${scenario.name}`;
   const says = (claim: string, problem: string | undefined) => check("alerts", subject, claim, problem);
+  const other = conditionProblem(evidence, rule);
+  if (other !== undefined) return [says(`is the declared one: ${where}`, other)];
   if (rule.alert.class === "heartbeat") return [says(`beats: ${where}`, heartbeatProblem(evidence, rule))];
+  // An alert of an SLO may fire in a short scenario, and need not.
+  if (group.ofSlos && !scenario.long && own && isExpected(rule, scenario)) return [];
   if (!own || !isExpected(rule, scenario)) return [says(`silent: ${where}`, silenceProblem(evidence, rule))];
   const fires = firesProblem(evidence, rule);
   if (fires !== undefined) return [says(`fires: ${where}`, fires)];

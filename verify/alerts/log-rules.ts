@@ -66,6 +66,10 @@ export async function evaluatedLogs(
 
 /** The group with each rule reading what Loki has answered; `for`, labels and texts stay. */
 export function overAnswers(group: ProvenGroup): ProvenGroup {
-  const rename = (rule: ProvenRule): ProvenRule => ({ ...rule, expr: seriesName(rule) });
+  const rename = (rule: ProvenRule): ProvenRule => ({
+    ...rule,
+    expr: seriesName(rule),
+    declared: seriesName(rule),
+  });
   return { ...group, rules: group.rules.map(rename), file: group.fileWith(group.rules.map(seriesName)) };
 }

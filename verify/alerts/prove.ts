@@ -1,8 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { RuleFiles } from "../../alerts/rules";
+import { alertsOf } from "../../alerts/target-missing";
 import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
+import { check } from "../check";
 import type { Series } from "../series/series";
 import { synthesise } from "../series/synthesis";
 import type { Server } from "../servers/server";
@@ -10,9 +12,9 @@ import { evaluatedLogs, overAnswers } from "./log-rules";
 import type { GroupProof, Played } from "./prove-group";
 import { failed, proveGroup } from "./prove-group";
 import type { ProvenGroup } from "./rule-groups";
-import { groupsOf, seriesRead, servicesRead } from "./rule-groups";
+import { groupsOf, servicesRead } from "./rule-groups";
 import type { AlertScenario } from "./scenarios";
-import { scenariosOf } from "./scenarios";
+import { longScenariosOf, scenariosOf } from "./scenarios";
 
 export interface AlertProof extends GroupProof {
   readonly services: readonly Service[];
@@ -33,10 +35,9 @@ function concerns(group: ProvenGroup, { service, beside, fault }: AlertScenario)
 
 /** Series of a scenario that a group reads. */
 function readBy(group: ProvenGroup, series: readonly Series[]): readonly Series[] {
-  const names = seriesRead(group);
   const services = servicesRead(group);
   return series.filter(
-    ({ name, labels }) => names.has(name) && services.has(`${labels.system}/${labels.service}`),
+    ({ name, labels }) => group.reads.has(name) && services.has(`${labels.system}/${labels.service}`),
   );
 }
 
@@ -72,6 +73,15 @@ class Stage {
       .map(({ scenario, series }) => ({ scenario, series: readBy(group, series) }));
   }
 
+  /** The scenarios of a group of SLOs, which last for hours. */
+  burning(group: ProvenGroup): readonly Played[] {
+    const { place } = this.proof;
+    return longScenariosOf(group.service).map((scenario) => ({
+      scenario,
+      series: readBy(group, synthesise(scenario, { series: group.reads, place }).series),
+    }));
+  }
+
   /** The scenarios of a group over logs, with what Loki has answered in them. */
   async answers(group: ProvenGroup): Promise<readonly Played[]> {
     await this.#play(group.service);
@@ -84,7 +94,7 @@ class Stage {
     const plays: Played[] = [];
     for (const scenario of scenariosOf(service, this.proof.services)) {
       const concerned = this.#metrics.filter((group) => concerns(group, scenario));
-      const names = new Set(concerned.flatMap((group) => [...seriesRead(group)]));
+      const names = new Set(concerned.flatMap((group) => [...group.reads]));
       const { place } = this.proof;
       const { series, logs } = synthesise(scenario, { series: names, logs: overLogs !== undefined, place });
       plays.push({ scenario, series });
@@ -100,13 +110,31 @@ class Stage {
   }
 }
 
+/** Alerts that look back for hours and days need not be evaluated every few seconds to be proven. */
+const burnInterval = 60;
+
+/** Every alert over metrics is shipped as a rule. */
+function shippedChecks(services: readonly Service[], groups: readonly ProvenGroup[]): readonly Check[] {
+  return services.flatMap((service) =>
+    alertsOf(service)
+      .filter(({ when }) => when.language === "promql")
+      .map((alert) => {
+        const rules = groups.flatMap((group) => (group.service === service ? group.rules : []));
+        const times = rules.filter((rule) => rule.alert.name === alert.name).length;
+        const problem = times === 1 ? undefined : `there are ${times} rules of it`;
+        return check("alerts", `${service.id}/${alert.name}`, "is shipped", problem);
+      }),
+  );
+}
+
 /** Proves each alert in each scenario, with Prometheus' own rule engine. */
 export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> {
   await mkdir(proof.folder, { recursive: true });
   const stage = new Stage(proof);
   const running: Promise<readonly Check[]>[] = [];
-  for (const group of stage.metricGroups) {
-    const plays = await stage.over(group);
+  for (const shipped of stage.metricGroups) {
+    const group = shipped.ofSlos ? { ...shipped, intervalSeconds: burnInterval } : shipped;
+    const plays = [...(await stage.over(shipped)), ...(shipped.ofSlos ? stage.burning(shipped) : [])];
     running.push(proveGroup(group, group.name, plays, proof).catch((error: Error) => failed(group, error)));
     // promtool evaluates this group while the next services are played.
     await setImmediate();
@@ -121,5 +149,5 @@ export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> 
           ),
     );
   }
-  return (await Promise.all(running)).flat();
+  return [...shippedChecks(proof.services, stage.metricGroups), ...(await Promise.all(running)).flat()];
 }

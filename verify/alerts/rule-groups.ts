@@ -5,10 +5,12 @@ import { alertsOf } from "../../alerts/target-missing";
 import type { Alert } from "../../declaration/alert";
 import type { Service } from "../../declaration/service";
 import { leaves } from "../../queries/expression";
+import { printQuery } from "../../queries/print";
 import { isDuration, seconds } from "../../telemetry/units";
 
 const ruleSchema = z.looseObject({
-  alert: z.string(),
+  /** A rule without it records a series. */
+  alert: z.string().optional(),
   expr: z.string(),
   labels: z.record(z.string(), z.string()).default({}),
   annotations: z.record(z.string(), z.string()).default({}),
@@ -23,6 +25,8 @@ const fileSchema = z.looseObject({
 export interface ProvenRule {
   readonly alert: Alert;
   readonly expr: string;
+  /** The expression as the declaration has it. */
+  readonly declared: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -32,6 +36,10 @@ export interface ProvenGroup {
   readonly service: Service;
   readonly intervalSeconds: number;
   readonly rules: readonly ProvenRule[];
+  /** It records what its alerts read, and those look back for hours and days. */
+  readonly ofSlos: boolean;
+  /** Every name in its expressions, those of the series that it reads among them. */
+  readonly reads: ReadonlySet<string>;
   /** The group as a rule file of its own. */
   readonly file: unknown;
   /** The same with other expressions, one a rule. */
@@ -45,32 +53,43 @@ function intervalOf(interval: string | undefined): number {
   return interval !== undefined && isDuration(interval) ? seconds(interval) : defaultInterval;
 }
 
-/** Reads the generated rule files back: what is proven is what is shipped. */
+/** Rule files of a service: its own alerts, and those of its SLOs. */
+function filesOf(files: RuleFiles, { origin }: Service): readonly string[] {
+  const names = ["", ".slo"].map((part) => `${origin.system}.${origin.service}${part}.yaml`);
+  return names.flatMap((name) => files[name] ?? []);
+}
+
+/** Reads the generated rule files back: what is proven is what is shipped. Groups that only record raise no alert. */
 export function groupsOf(files: RuleFiles, services: readonly Service[]): readonly ProvenGroup[] {
   return services.flatMap((service) => {
-    const text = files[`${service.origin.system}.${service.origin.service}.yaml`];
-    if (text === undefined) return [];
     const alerts = alertsOf(service);
-    return fileSchema.parse(parse(text)).groups.map((group): ProvenGroup => {
-      const rules = group.rules.map(({ alert: name, expr, labels }): ProvenRule => {
+    const groups = filesOf(files, service).flatMap((text) => fileSchema.parse(parse(text)).groups);
+    return groups.flatMap((group): readonly ProvenGroup[] => {
+      const rules = group.rules.flatMap(({ alert: name, expr, labels }): readonly ProvenRule[] => {
+        if (name === undefined) return [];
         const alert = alerts.find((one) => one.name === name);
         if (!alert) throw new Error(`${service.id}: the rule ${name} comes from no alert.`);
-        return { alert, expr, labels };
+        return [{ alert, expr, declared: printQuery(alert.when.expression), labels }];
       });
-      const intervalSeconds = intervalOf(group.interval);
+      if (rules.length === 0) return [];
       const fileWith = (expressions: readonly string[]) => ({
         groups: [{ ...group, rules: group.rules.map((rule, i) => ({ ...rule, expr: expressions[i] })) }],
       });
-      return { name: group.name, service, intervalSeconds, rules, file: { groups: [group] }, fileWith };
+      const names = group.rules.flatMap(({ expr }) => expr.match(/[a-zA-Z_:][\w:]*/g) ?? []);
+      return [
+        {
+          name: group.name,
+          service,
+          intervalSeconds: intervalOf(group.interval),
+          rules,
+          ofSlos: group.rules.some(({ alert }) => alert === undefined),
+          reads: new Set(names),
+          file: { groups: [group] },
+          fileWith,
+        },
+      ];
     });
   });
-}
-
-/** Names of the series that a group reads. */
-export function seriesRead({ rules }: ProvenGroup): ReadonlySet<string> {
-  const read = rules.flatMap(({ alert }) => leaves(alert.when.expression));
-  // A quantile of a classic histogram reads its buckets.
-  return new Set(read.flatMap((leaf) => (leaf.kind === "series" ? [leaf.series] : [])));
 }
 
 /** Services whose telemetry a group reads, by id. */

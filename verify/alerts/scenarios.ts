@@ -13,6 +13,8 @@ const hour = 60 * minute;
 export interface AlertScenario extends Scenario {
   /** The fault that is played, or "absent": those that name it fire, all others are silent. */
   readonly cause?: string;
+  /** It lasts for hours, long enough for the alerts of SLOs. */
+  readonly long?: boolean;
 }
 
 /** The name of the scenario in which discovery has lost the service. */
@@ -98,4 +100,34 @@ export function scenariosOf(service: Service, services: readonly Service[]): rea
       : []),
     ...faults(service, common),
   ];
+}
+
+/** What burns as fast as the fast tier has every tier fire within 5 h, what burns like the moderate one within 12 h. */
+const fastBurn = 5.5 * hour;
+const moderateBurn = 13 * hour;
+/** The longest of the short windows is six hours: so long the slowest tier still sees the burning. */
+const afterBurn = 7 * hour;
+/** A quarter of the requests shows the same shares, and is played in a quarter of the time. */
+const thinLoad = 0.25;
+
+/** The faults that spend budgets, for hours. */
+export function longScenariosOf(service: Service): readonly AlertScenario[] {
+  const spent = (service.slos ?? []).flatMap(({ spentUnder }) => Object.values(spentUnder).flat());
+  const fast = (service.slos ?? []).flatMap(({ spentUnder }) => spentUnder.fast ?? []);
+  return [...new Set(spent)].flatMap((cause): readonly AlertScenario[] => {
+    const fault = service.faults[cause];
+    if (!fault) return [];
+    const from = 30 * minute;
+    const to = from + (fast.includes(cause) ? fastBurn : moderateBurn);
+    const common = { service, beside: [], begin: 0, load: thinLoad, long: true };
+    return [
+      {
+        ...common,
+        name: `fault ${cause} for hours`,
+        cause,
+        seconds: to + afterBurn,
+        fault: { effects: fault.effects, from, to },
+      },
+    ];
+  });
 }

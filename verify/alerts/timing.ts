@@ -3,11 +3,16 @@ import type { Expression } from "../../queries/expression";
 import { leaves } from "../../queries/expression";
 import { isDuration, seconds } from "../../telemetry/units";
 
+/** Recorded series of SLOs are rates over five minutes, or made of such. */
+const recordedSeconds = 300;
+
 /** How far an expression looks back, in seconds. */
 export function lookBack(expression: Expression): number {
-  const ranges = leaves(expression).map(({ range, offset }) => {
+  const ranges = leaves(expression).map((leaf) => {
+    const { range, offset } = leaf;
     const over = range !== undefined && isDuration(range) ? seconds(range) : 0;
-    return over + (offset === undefined ? 0 : seconds(offset));
+    const recorded = leaf.kind === "series" && leaf.series.startsWith("belfry:") ? recordedSeconds : 0;
+    return over + recorded + (offset === undefined ? 0 : seconds(offset));
   });
   return Math.max(0, ...ranges);
 }
