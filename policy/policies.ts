@@ -14,7 +14,7 @@ import * as secrets from "./checks/secrets";
 import * as services from "./checks/services";
 import type { AnyPolicy } from "./policy";
 
-/** Every policy: each exported constant of these files is one. */
+/** Every policy, by name: each exported constant of these files is one. */
 export const policies: readonly AnyPolicy[] = [
   podSecurity,
   images,
@@ -30,4 +30,6 @@ export const policies: readonly AnyPolicy[] = [
   pipeline,
   services,
   declarations,
-].flatMap((file): readonly AnyPolicy[] => Object.values(file));
+]
+  .flatMap((file): AnyPolicy[] => Object.values(file))
+  .sort((a, b) => (a.name < b.name ? -1 : 1));

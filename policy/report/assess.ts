@@ -25,6 +25,8 @@ function assessPolicy(policy: AnyPolicy, { findings, exemptions, now }: Judged):
   };
 }
 
+const urgency: readonly Status[] = ["fail", "unknown", "exempt", "pass"];
+
 function stateOf(exemption: Judged["exemptions"][number], { findings, now }: Judged) {
   if (isExpired(exemption, now)) return "expired";
   const isUsed = findings.some((finding) => finding.status === "fail" && concerns(exemption, finding));
@@ -37,8 +39,11 @@ export function assess(judged: Judged, of: readonly System[] = systems): Report 
     subject: judged.subject,
     at: judged.now.toISOString(),
     lines: of.flatMap((system) => linesFor(system).map((line) => assessLine(line, system, judged))),
-    // One that has seen nothing says nothing.
-    policies: judged.policies.map((policy) => assessPolicy(policy, judged)).filter((one) => one.judged > 0),
+    // One that has seen nothing says nothing; what is to be done comes first.
+    policies: judged.policies
+      .map((policy) => assessPolicy(policy, judged))
+      .filter((one) => one.judged > 0)
+      .sort((a, b) => urgency.indexOf(a.status) - urgency.indexOf(b.status)),
     exemptions: judged.exemptions.map((one) => ({ ...one, state: stateOf(one, judged) })),
     problems: judged.problems,
   };

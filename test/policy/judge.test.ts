@@ -79,9 +79,9 @@ test("what is not known is never passed: each part of a container, hidden, makes
       .map(({ policy }) => policy);
   };
   expect(verdicts(".image")).toEqual([
+    "images-come-from-allowed-registries",
     "images-have-digests",
     "images-have-tags",
-    "images-come-from-allowed-registries",
   ]);
   expect(verdicts(".livenessProbe")).toEqual(["containers-have-liveness-probe"]);
   expect(verdicts(".limits.memory")).toEqual(["containers-have-memory-limit", "requests-fit-limits"]);
