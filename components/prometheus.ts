@@ -5,6 +5,7 @@ import type { Discovery, Place, Platform } from "../platforms/platform";
 import type { Connection, Workload } from "../platforms/workload";
 import type { Duration } from "../telemetry/units";
 import { products } from "../toolchain/versions";
+import { latestSampleMinutes } from "./collector/refusals";
 import type { Endpoints, Scraped } from "./endpoint";
 import { endpointsOf, openedAt, ownEndpoint } from "./endpoint";
 import { nodeExporterPorts } from "./node-exporter";
@@ -128,7 +129,7 @@ export function prometheusConfig(
     storage: {
       tsdb: {
         // A sender that retries after an outage of the collector comes this late.
-        out_of_order_time_window: "30m",
+        out_of_order_time_window: `${latestSampleMinutes}m`,
         retention: {
           time: `${args.retentionDays}d`,
           size: `${args.size.retentionMib}MB`,

@@ -6,6 +6,7 @@ import type { LogFiles } from "./log-receivers";
 import { fileReceiver, tcpReceiver } from "./log-receivers";
 import { logStatements } from "./log-statements";
 import { redaction, spanTextStatements } from "./redaction";
+import { refusals } from "./refusals";
 
 export interface CollectorConfigArgs {
   readonly services: readonly Service[];
@@ -101,12 +102,12 @@ function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
       : {}),
     traces: {
       receivers: ["otlp", "jaeger", "zipkin"],
-      processors: [...named, "redaction", "transform/spans"],
+      processors: [...named, "filter/refusals", "redaction", "transform/spans"],
       exporters: ["otlp_grpc/tempo", "span_metrics"],
     },
     metrics: {
       receivers: ["otlp"],
-      processors: [...named, "deltatocumulative"],
+      processors: [...named, "filter/refusals", "deltatocumulative"],
       exporters: ["otlp_http/prometheus"],
     },
     "metrics/spans": {
@@ -136,6 +137,7 @@ function processors(args: CollectorConfigArgs): Record<string, unknown> {
     },
     "transform/sender": transform({ log: sender, trace: sender, metric: sender }),
     "transform/place": transform({ log: place, trace: place, metric: place }),
+    "filter/refusals": refusals,
     "transform/logs": transform({ log: logStatements }),
     "transform/spans": transform({ trace: spanTextStatements }),
     redaction,

@@ -57,6 +57,16 @@ test("finds out who sends before anything else sees it, but for files, whose own
   expect(pipelines["logs/files"]?.receivers).toEqual(["file_log/shop.shop-api"]);
 });
 
+test("keeps from Tempo and Prometheus what they would refuse together with its whole batch", () => {
+  const { pipelines } = config.service;
+  expect(pipelines.traces?.processors).toContain("filter/refusals");
+  const metrics = pipelines.metrics?.processors ?? [];
+  expect(metrics.indexOf("filter/refusals")).toBe(metrics.indexOf("deltatocumulative") - 1);
+  expect(config.processors["filter/refusals"]).toMatchObject({
+    metrics: { datapoint: ['time < Now() - Duration("25m")'] },
+  });
+});
+
 test("masks lines and spans before they leave, and before spans become metrics", () => {
   const { pipelines } = config.service;
   expect(pipelines.logs?.processors).toContain("redaction");

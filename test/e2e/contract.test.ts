@@ -19,8 +19,14 @@ const exceptions: Readonly<Record<string, string>> = {
   // Only with --cluster.listen-address, which a single instance turns off.
   alertmanager_cluster_members: "prometheus/alertmanager: cluster/delegate.go",
   alertmanager_cluster_failed_peers: "prometheus/alertmanager: cluster/cluster.go",
+  // Only of targets over TLS; the simulators have none.
+  probe_ssl_earliest_cert_expiry: "prometheus/blackbox_exporter: prober/prober.go",
   // Born when the list of blocks cannot be read.
   tempodb_blocklist_poll_errors_total: "grafana/tempo: tempodb/blocklist/poller.go",
+  // Born when Tempo or Prometheus refuses what the collector has let through; those of the log lines are provoked.
+  otelcol_exporter_send_failed_spans: "opentelemetry-collector: exporter/exporterhelper/documentation.md",
+  otelcol_exporter_send_failed_metric_points:
+    "opentelemetry-collector: exporter/exporterhelper/documentation.md",
   // Born when a queue of 10,000 requests is full.
   otelcol_exporter_enqueue_failed_log_records:
     "opentelemetry-collector: exporter/exporterhelper/documentation.md",

@@ -1,7 +1,7 @@
 import { loadCatalog } from "../../catalog";
 import { holds } from "./support/eventually";
 import { clearLazy, provokeLazy } from "./support/lazy-series";
-import { postMetrics } from "./support/otlp";
+import { postGauge, postMetrics } from "./support/otlp";
 import { json, promQuery, promTargets, promValue } from "./support/servers";
 import { protocolPort, sharedStack } from "./support/shared-stack";
 import { type Expected, systemMetrics } from "./support/system-metrics";
@@ -113,5 +113,22 @@ describe("what the newsletter pushes as deltas", () => {
       expect(values).toEqual({ "isolate-1": 12, "isolate-2": 60 });
     });
     expect(await promValue(stack, `sum(user_registration{tier="${tier}"})`)).toBe(72);
+  });
+});
+
+test("a sample that Prometheus would refuse takes no other with it", async () => {
+  const run = `e2e-${Date.now()}`;
+  const send = (instance: string, time: number) => {
+    const resource = { "service.name": run, "service.instance.id": instance };
+    return postGauge(otlp, { resource, name: "e2e.level", value: 1, time });
+  };
+  const day = 86_400_000;
+  for (let index = 0; index < 8; index++) {
+    await send(`${index}`, Date.now());
+    // All within the second in which the collector makes one batch of them.
+    await send("late", Date.now() - day);
+  }
+  await holds("all eight", 30, async () => {
+    expect(await promValue(stack, `count(e2e_level{job="${run}"})`)).toBe(8);
   });
 });

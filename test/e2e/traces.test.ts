@@ -77,6 +77,21 @@ describe("traces by the other protocols are found within 60 s, without the secre
   });
 });
 
+test("a span that Tempo would refuse takes no other with it", async () => {
+  const send = spanSenders["OTLP over HTTP"];
+  const traceIds = Array.from({ length: 8 }, () => randomBytes(16).toString("hex"));
+  for (const traceId of traceIds) {
+    await send?.(stack, { service: "e2e-shop", name: "GET /", traceId, attributes: {} });
+    // All within the second in which the collector makes one batch of them.
+    await send?.(stack, { service: "e2e-broken", name: "GET /", traceId: "", attributes: {} });
+  }
+  for (const traceId of traceIds) {
+    await holds(`trace ${traceId}`, 30, async () => {
+      expect((await spansOfTrace(stack, traceId)).length).toBe(1);
+    });
+  }
+});
+
 describe("one request is found everywhere", () => {
   test.each([
     // Its lines carry the trace's id: what Grafana's link from a span to its lines asks for.

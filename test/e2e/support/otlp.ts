@@ -54,6 +54,17 @@ export async function postMetrics(
   await post(`${url}/v1/metrics`, { resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] });
 }
 
+/** A gauge as it was at a time. */
+export async function postGauge(
+  url: string,
+  sent: { resource: Values; name: string; value: number; time: number },
+): Promise<void> {
+  const dataPoints = [{ timeUnixNano: nanoseconds(sent.time), asDouble: sent.value }];
+  const metrics = [{ name: sent.name, gauge: { dataPoints } }];
+  const resource = { attributes: attributes(sent.resource) };
+  await post(`${url}/v1/metrics`, { resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] });
+}
+
 /** One log record. */
 export async function postLog(
   url: string,

@@ -86,7 +86,8 @@ function exportRequest({ service, name, traceId, attributes }: SentSpan): Buffer
   return bytes(1, Buffer.concat([resource, bytes(2, bytes(2, span))]));
 }
 
-function otlpGrpc(stack: TestStack, span: SentSpan): Promise<void> {
+/** To whoever speaks OTLP over gRPC on that port of this machine. */
+export function sendOverGrpc(port: number, span: SentSpan): Promise<void> {
   const raw = (data: Buffer) => data;
   const method = {
     path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
@@ -98,7 +99,7 @@ function otlpGrpc(stack: TestStack, span: SentSpan): Promise<void> {
     responseDeserialize: raw,
   };
   const Client = makeGenericClientConstructor({ Export: method }, "TraceService");
-  const client = new Client(`127.0.0.1:${protocolPort(stack, "4317")}`, credentials.createInsecure());
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   return new Promise((resolve, reject) => {
     client.makeUnaryRequest(method.path, raw, raw, exportRequest(span), (error) => {
       client.close();
@@ -111,6 +112,6 @@ function otlpGrpc(stack: TestStack, span: SentSpan): Promise<void> {
 /** Ways that no simulated system uses, each written by hand. */
 export const spanSenders: Readonly<Record<string, (stack: TestStack, span: SentSpan) => Promise<void>>> = {
   "OTLP over HTTP": otlpHttp,
-  "OTLP over gRPC": otlpGrpc,
+  "OTLP over gRPC": (stack, span) => sendOverGrpc(protocolPort(stack, "4317"), span),
   Zipkin: zipkin,
 };
