@@ -15,7 +15,7 @@ const origin = { system: "warehouse", service: "inventory" } as const;
 const { up } = watched(origin);
 
 // 2. What it sends: metrics with their labels, log lines with their fields.
-const http = { method: httpMethods, route: upTo(20, "/items", "/items/:id"), status: httpStatuses };
+const http = { method: httpMethods, route: upTo(10, "/items", "/items/:id"), status: httpStatuses };
 const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   requests: counter("http_requests_total", { help: "HTTP requests.", labels: http }),
   duration: histogram("http_request_duration_seconds", {

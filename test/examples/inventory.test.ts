@@ -95,12 +95,14 @@ test("gets a rule file with its alerts, those that it declares and one that watc
   expect(alerts).toEqual(expect.arrayContaining(["ServiceDown", "HighErrorRate", "TargetMissing"]));
 });
 
-test("gets a dashboard, and a runbook for each alert", () => {
-  expect(added.filter((file) => file.endsWith(".json"))).toHaveLength(1);
-  const runbooks = added.filter((file) => file.endsWith(".md"));
-  for (const name of ["ServiceDown", "HighErrorRate", "TargetMissing"]) {
-    expect(runbooks).toContain(`warehouse/inventory/${name}.md`);
-  }
+test("gets a dashboard, and for each alert a runbook to read and one beside the live panels", () => {
+  const alerts = ["ServiceDown", "HighErrorRate", "TargetMissing"];
+  expect(added.filter((file) => file.endsWith(".json")).sort()).toEqual(
+    ["warehouse/inventory.json", ...alerts.map((name) => `warehouse-runbooks/inventory.${name}.json`)].sort(),
+  );
+  expect(added.filter((file) => file.endsWith(".md"))).toEqual(
+    expect.arrayContaining(alerts.map((name) => `warehouse/inventory/${name}.md`)),
+  );
 });
 
 test("gets routes to its own channels", () => {
