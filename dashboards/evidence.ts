@@ -6,7 +6,7 @@ import { search } from "../queries/traceql";
 import { logsFrom } from "../telemetry/logs";
 import type { Duration } from "../telemetry/units";
 import { spoken } from "../telemetry/units";
-import { faultThat } from "./fault";
+import { faultLogging, faultThat } from "./fault";
 import type { PagePanel } from "./page";
 
 function under(fault: string | undefined, shown: Panel): Panel {
@@ -21,7 +21,7 @@ function logPanels(service: Service): readonly PagePanel[] {
       "{{level}}": logRate(logs, "$__auto").sum("level"),
     }),
     under(
-      faultThat(service, "fail"),
+      faultThat(service, "fail") ?? faultLogging(service, "error", "critical"),
       panel(
         "Error lines",
         "Lines of level error and critical, the newest first; open one for its trace.",

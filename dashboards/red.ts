@@ -5,7 +5,7 @@ import { added, rate, ratio } from "../queries/promql";
 import type { PromQuery } from "../queries/series";
 import type { MetricFacts } from "../telemetry/metrics";
 import { counterOf, histogramOf } from "../telemetry/metrics";
-import { faultThat } from "./fault";
+import { faultSending, faultThat } from "./fault";
 import type { PagePanel } from "./page";
 
 const live = "$__rate_interval";
@@ -65,7 +65,7 @@ export function ratePanels({ red }: Service): readonly PagePanel[] {
 export function errorPanels(service: Service): readonly PagePanel[] {
   const { red } = service;
   if (red === undefined) return [];
-  const dataUnder = faultThat(service, "fail");
+  const dataUnder = faultThat(service, "fail") ?? faultSending(service, ...red.errors);
   const byLabel = splits(red, red.errors).flatMap((label) =>
     graph(
       `Errors by ${label}`,

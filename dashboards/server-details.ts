@@ -6,6 +6,7 @@ import type { PromQuery } from "../queries/series";
 import type { MetricFacts } from "../telemetry/metrics";
 import { counterOf, gaugeOf, histogramOf } from "../telemetry/metrics";
 import { overviewLink, serverDetailsLink, serviceLink, stackLink, tagsOf } from "./address";
+import { faultSending, sentOnNormalDay } from "./fault";
 import type { Page, PagePanel } from "./page";
 import { rowOf } from "./row";
 import { firing } from "./state";
@@ -29,10 +30,16 @@ function titleOf({ help }: MetricFacts): string {
   return help.replace(/\.$/, "");
 }
 
-function shown(metric: MetricFacts): PagePanel {
+/** A counter of what should never happen has no series until it does. */
+function emptyUntil(server: Service, metric: MetricFacts): { dataUnder?: string } {
+  const fault = metric.kind === "counter" && !sentOnNormalDay(server, metric) && faultSending(server, metric);
+  return fault ? { dataUnder: fault } : {};
+}
+
+function shown(server: Service, metric: MetricFacts): PagePanel {
   const by = splits(metric);
   const told = (what: string, queries: Record<string, PromQuery<string>>) =>
-    panel(titleOf(metric), `${what} \`${metric.name}\`.`, queries);
+    panel(titleOf(metric), `${what} \`${metric.name}\`.`, queries, emptyUntil(server, metric));
   switch (metric.kind) {
     case "counter":
       return told("Per second, from", {
@@ -51,7 +58,8 @@ function shown(metric: MetricFacts): PagePanel {
 /** Everything that one of belfry's servers tells of itself, as its declaration has it. */
 export function serverDetailsPage(server: Service): Page {
   const metrics = Object.values(server.metrics);
-  const of = (kind: MetricFacts["kind"]) => metrics.filter((metric) => metric.kind === kind).map(shown);
+  const of = (kind: MetricFacts["kind"]) =>
+    metrics.filter((metric) => metric.kind === kind).map((metric) => shown(server, metric));
   return {
     ...serverDetailsLink(server),
     title: `${server.origin.service}: details`,

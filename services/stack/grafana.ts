@@ -1,6 +1,6 @@
 import { defineService } from "../../declaration/define-service";
 import { observe, set } from "../../declaration/emission";
-import { down } from "../../declaration/fault";
+import { down, fault, sends } from "../../declaration/fault";
 import { httpMethods } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
@@ -51,7 +51,15 @@ export const grafana = defineService({
     set(m.inFlight, {}, 1),
     set(m.memory, {}, 150 * 2 ** 20),
   ]),
-  faults: { down: down() },
+  faults: {
+    down: down(),
+    errors: fault(
+      "dashboards cannot be read from the database",
+      sends(() => [
+        observe(m.duration, { handler: "/api/dashboards/uid/:uid", method: "GET", status_code: "500" }, 0.1),
+      ]),
+    ),
+  },
   alerts: [
     serverDown(origin, {
       severity: "warning",

@@ -1,6 +1,6 @@
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
-import { down } from "../../declaration/fault";
+import { down, fault, sends } from "../../declaration/fault";
 import { alertingAlerts, alertingFaults } from "./loki/alerting";
 import { storageAlerts, storageFaults } from "./loki/storage";
 import { m, origin, ragbaseRules, toAlertmanager, toPrometheus } from "./loki/telemetry";
@@ -40,7 +40,17 @@ export const loki = defineService({
     set(m.retentionApplied, {}, time.getTime() / 1000 - 300),
     set(m.memory, {}, 180 * 2 ** 20),
   ]),
-  faults: { down: down(), ...storageFaults, ...alertingFaults },
+  faults: {
+    down: down(),
+    errors: fault(
+      "searches fail",
+      sends(() => [
+        observe(m.duration, { method: "GET", route: "loki_api_v1_query_range", status_code: "500" }, 0.1),
+      ]),
+    ),
+    ...storageFaults,
+    ...alertingFaults,
+  },
   alerts: [
     serverDown(origin, {
       impact:

@@ -1,5 +1,6 @@
 import { defineService } from "../../declaration/define-service";
-import { down } from "../../declaration/fault";
+import { count } from "../../declaration/emission";
+import { down, fault, sends } from "../../declaration/fault";
 import { operators } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 import { alertingAlerts, alertingFaults } from "./prometheus/alerting";
@@ -26,7 +27,16 @@ export const prometheus = defineService({
     by: ["handler", "code"],
   },
   behaviour,
-  faults: { down: down(), ...alertingFaults, ...storageFaults, ...intakeFaults },
+  faults: {
+    down: down(),
+    errors: fault(
+      "queries are refused",
+      sends(() => [count(m.requests, { handler: "/api/v1/query", code: "503" })]),
+    ),
+    ...alertingFaults,
+    ...storageFaults,
+    ...intakeFaults,
+  },
   alerts: [
     serverDown(origin, {
       impact:

@@ -102,6 +102,10 @@ export const tempo = defineService({
       "old blocks cannot be deleted",
       sends(() => [count(m.retentionErrors, {}, 0.01)]),
     ),
+    errors: fault(
+      "searches fail",
+      sends(() => [observe(m.duration, { method: "GET", route: "api_search", status_code: "500" }, 0.1)]),
+    ),
     storageUnreadable: fault(
       "the list of blocks cannot be read",
       sends(() => [count(m.blocklistErrors, { tenant: "single-tenant" }, 0.1)]),

@@ -33,7 +33,8 @@ export const performance: Board = {
         ),
         panel("Requests", "Requests per second, and those that fail.", {
           all: requestRate(interval),
-          failed: errorRate(interval),
+          // None failed is 0, as long as there are requests.
+          failed: errorRate(interval).or(requestRate(interval).times(0)),
         }),
       ],
     },

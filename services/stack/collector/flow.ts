@@ -45,6 +45,13 @@ export const flowFaults = {
       count(m.notQueuedLogs, { exporter: "otlp_http/loki" }, 10),
     ]),
   ),
+  backendsGone: fault(
+    "Tempo and Prometheus have been gone for so long that the queues are full",
+    sends(() => [
+      count(m.notQueuedSpans, { exporter: "otlp_grpc/tempo" }, 10),
+      count(m.notQueuedMetrics, { exporter: "otlp_http/prometheus" }, 10),
+    ]),
+  ),
   deltaFlood: fault("a sender of deltas has a label without a bound", stuck(m.deltaStreams, 19_500)),
 } satisfies Record<string, Fault>;
 
@@ -110,7 +117,7 @@ export const flowAlerts: readonly Alert[] = [
         "Enlarge the collector's volume if the outage must last.",
       ],
     },
-    firesUnder: ["queueFull"],
+    firesUnder: ["queueFull", "backendsGone"],
   }),
   alert("DeltaStreamsAlmostExhausted", {
     when: value(m.deltaStreams).dividedBy(value(m.deltaStreamsLimit), "ratio").above(0.9),

@@ -26,7 +26,7 @@ holdConditions("collector", [
     "QueueOverflows",
     "critical",
     "1m",
-    ["queueFull"],
+    ["queueFull", "backendsGone"],
     "((sum by (exporter) (rate(otelcol_exporter_enqueue_failed_log_records{…}[5m])) > 0) or (sum by (exporter) (rate(otelcol_exporter_enqueue_failed_spans{…}[5m])) > 0)) or (sum by (exporter) (rate(otelcol_exporter_enqueue_failed_metric_points{…}[5m])) > 0)",
   ],
   [
