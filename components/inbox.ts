@@ -29,6 +29,7 @@ export class Inbox extends pulumi.ComponentResource {
 }
 
 function workload(at: Place): Workload {
+  const { host } = splitListen(at.listen("http"));
   return {
     name: at.name,
     image: ownImage,
@@ -36,7 +37,7 @@ function workload(at: Place): Workload {
     args: [
       `--http-port=${at.port("http")}`,
       `--smtp-port=${at.port("smtp")}`,
-      `--host=${splitListen(at.listen("http")).host || "0.0.0.0"}`,
+      ...(host ? [`--host=${host}`] : ["--host=0.0.0.0", "--closed-network"]),
       `--data-dir=${at.path(data)}`,
     ],
     ports,

@@ -14,8 +14,8 @@ interface RenderOptions {
   readonly secrets?: string;
 }
 
-/** Name of the file that keeps generated passwords beside the secrets. */
-const passwordFile = "passwords.json";
+/** Name of the file that keeps generated passwords beside the secrets; not .json, which kubectl would apply. */
+const passwordFile = "passwords.txt";
 /** Where a compose file expects its secrets, beside itself. */
 const secretsFolder = "secrets";
 

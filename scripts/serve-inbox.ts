@@ -4,6 +4,7 @@ import { runScript } from "./stack/command";
 
 interface Options {
   readonly host: string;
+  readonly closedNetwork?: boolean;
   readonly httpPort: number;
   readonly smtpPort: number;
   readonly dataDir: string;
@@ -34,5 +35,6 @@ runScript(
     .requiredOption("--smtp-port <port>", "port for e-mail", port)
     .requiredOption("--data-dir <folder>", "where messages are kept")
     .option("--host <address>", "loopback address to listen on", "127.0.0.1")
+    .option("--closed-network", "any address will do: only who may send is let in")
     .action(serve),
 );

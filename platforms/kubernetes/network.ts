@@ -107,9 +107,8 @@ export function policiesOf(
     case "any-namespace": {
       const asked = members.flatMap((member) => {
         const ports = Object.values(member.ports).filter(({ number }) => connection.ports.includes(number));
-        return ports.length > 0 && member.name !== from.name
-          ? [into(member, "asked", ports.map(numbered))]
-          : [];
+        // Itself, too: under its Service's name it comes in from outside.
+        return ports.length > 0 ? [into(member, "asked", ports.map(numbered))] : [];
       });
       return [out("any-namespace", [{ namespaceSelector: {} }], tcp(connection.ports)), ...asked];
     }

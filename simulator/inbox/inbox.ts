@@ -5,8 +5,10 @@ import { inboxSmtp } from "./smtp";
 import { MessageStore } from "./store";
 
 export interface InboxOptions {
-  /** A loopback address: whoever reaches the inbox can read and delete every message. */
+  /** A loopback address, unless the network is closed: whoever reaches the inbox can read and delete every message. */
   readonly host: string;
+  /** A container's network lets in those who declare a connection, so that any address will do. @default false */
+  readonly closedNetwork?: boolean;
   /** 0 for any free port. */
   readonly httpPort: number;
   readonly smtpPort: number;
@@ -21,8 +23,14 @@ export interface Inbox {
 }
 
 /** Takes the messages that alerts send where nobody is to be paged, keeps the last ones and shows them. */
-export async function startInbox({ host, httpPort, smtpPort, dataDir }: InboxOptions): Promise<Inbox> {
-  if (!isLoopback(host)) {
+export async function startInbox({
+  host,
+  closedNetwork = false,
+  httpPort,
+  smtpPort,
+  dataDir,
+}: InboxOptions): Promise<Inbox> {
+  if (!closedNetwork && !isLoopback(host)) {
     throw new Error(`The inbox has no password and cannot listen on ${host}. Fix: --host 127.0.0.1.`);
   }
   const store = new MessageStore(dataDir);

@@ -52,7 +52,7 @@ async function rendered(): Promise<readonly string[]> {
   const secrets = mkdtempSync(join(tmpdir(), "belfry-secrets-"));
   const names = ["postgres-password", "redis-password", "grafana-admin"];
   const passwords = Object.fromEntries(names.map((name) => [name, `password-of-${name}`]));
-  writeFileSync(join(secrets, "passwords.json"), JSON.stringify(passwords));
+  writeFileSync(join(secrets, "passwords.txt"), JSON.stringify(passwords));
   const [key, value] = Object.entries(allow).flat();
   const args = ["tsx", "scripts/render.ts", "--stack", "prod", "-c", `${key}=${value}`, "--secrets", secrets];
   await promisify(execFile)("npx", args, { cwd: repository });

@@ -135,6 +135,12 @@ test("tells that it is well", async () => {
   expect(await send("GET", "/healthz")).toEqual({ status: 200, text: "ok" });
 });
 
+test("listens on any address where the network is closed to all but who may send", async () => {
+  const open = await startInbox({ ...local, host: "0.0.0.0", closedNetwork: true, dataDir: tmpdir() });
+  expect(open.httpPort).toBeGreaterThan(0);
+  await open.close();
+});
+
 test.each(["0.0.0.0", "::", "192.168.0.1", "example.org", "127.evil.example"])(
   "does not listen on %s",
   async (host) => {

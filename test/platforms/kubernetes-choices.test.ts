@@ -129,6 +129,12 @@ describe("a pod is made anew", () => {
   });
 });
 
+test("what asks in any namespace is let in to itself as well, since its own name leads it outside", async () => {
+  const asking: Workload = { ...plain, connectsTo: [{ to: "any-namespace", ports: [8080] }] };
+  const names = (await objectsOf(asking)).map(({ name }) => name);
+  expect(names).toContain("shop-asked-from-shop");
+});
+
 describe("refused before anything is made", () => {
   const connecting = (connection: Connection): Workload => ({ ...plain, connectsTo: [connection] });
 
