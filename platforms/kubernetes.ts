@@ -26,7 +26,7 @@ export function kubernetesPlatform(settings: KubernetesSettings): Platform {
     enableSecretMutable: true,
   });
   const names = namespaceNames(namespace);
-  const made = makeNamespaces(namespace, { provider });
+  const made = makeNamespaces(settings.kubernetes, { provider });
   const members = new Map<string, Member>();
   const workloads = new Set<string>();
 

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type CustomResourceOptions, type Output } from "@pulumi/pulumi";
 import { closed } from "./network";
+import type { ClusterSettings } from "./settings";
 
 /** The stack's two namespaces, and the connection to the cluster that they are in. */
 export interface Namespaces {
@@ -17,14 +18,23 @@ export function namespaceNames(namespace: string): { readonly own: string; reado
 }
 
 /** Makes both, each with the Pod Security Standard that it enforces, and closed until a policy opens something. */
-export function makeNamespaces(namespace: string, options: CustomResourceOptions): Namespaces {
+export function makeNamespaces(
+  { namespace, keepVolumes }: Pick<ClusterSettings, "namespace" | "keepVolumes">,
+  options: CustomResourceOptions,
+): Namespaces {
   const parent = new ComponentResource("belfry:index:Namespaces", "namespaces", {}, {});
   const make = (name: string, standard: "restricted" | "privileged"): Output<string> => {
     const level = Object.fromEntries(
       ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, standard]),
     );
     const labels = { "app.kubernetes.io/part-of": "belfry", ...level };
-    const made = new k8s.core.v1.Namespace(name, { metadata: { name, labels } }, { parent, ...options });
+    // A namespace takes its volume claims with it.
+    const kept = { retainOnDelete: keepVolumes && standard === "restricted" };
+    const made = new k8s.core.v1.Namespace(
+      name,
+      { metadata: { name, labels } },
+      { parent, ...options, ...kept },
+    );
     const inside = made.metadata.name;
     new k8s.networking.v1.NetworkPolicy(
       `${name}-closed`,
