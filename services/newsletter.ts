@@ -71,7 +71,7 @@ export const newsletter = defineService({
       of: m.serverDuration,
       within: thresholds.slowSeconds,
       description: "Requests answered fast enough.",
-      spentUnder: { moderate: ["slow"] },
+      spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
     uptime({
       objective: 0.999,

@@ -46,7 +46,7 @@ export const pulsecal = defineService({
       of: m.duration,
       within: 2,
       description: "Requests answered within 2 s.",
-      spentUnder: { moderate: ["slow"] },
+      spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
   ],
   alerts: [...alerts, ...furtherAlerts],

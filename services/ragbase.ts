@@ -44,7 +44,7 @@ export const ragbase = defineService({
       of: m.duration,
       within: 0.5,
       description: "Requests answered within 0.5 s.",
-      spentUnder: { moderate: ["slow"] },
+      spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
   ],
   alerts,

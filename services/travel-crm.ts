@@ -44,7 +44,7 @@ export const travelCrm = defineService({
       of: m.duration,
       within: 2,
       description: "Requests answered within 2 s.",
-      spentUnder: { moderate: ["slow"] },
+      spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
   ],
   alerts: [...alerts, ...furtherAlerts],

@@ -59,7 +59,7 @@ export const alerts: readonly Alert[] = [
       ],
       mitigation: ["Raise the pool or the connection limit.", "Cache the answer, or mend the query."],
     },
-    firesUnder: ["slow"],
+    firesUnder: ["slow", "stalled"],
   }),
   alert("ServiceDown", {
     // Not scraped, so it has no `up`; a degraded answer is an answer.

@@ -37,6 +37,8 @@ const whole = { probe: "health", check: "all" };
 export const faults = {
   errors: failing(0.2, "500"),
   slow: slow(10),
+  // Nearly no request keeps its objective.
+  stalled: slow(60),
   down: down(),
   databaseDown: broken("database", { effect: "fail", share: 0.9, status: "503" }),
   // The key-value storage is its cache.

@@ -44,7 +44,7 @@ const highLatency = alert("HighLatency", {
     diagnosis: ["Open the slowest traces.", "Compare the time of database spans with the whole."],
     mitigation: ["Add the missing index, or scale out while you look for it."],
   },
-  firesUnder: ["slow"],
+  firesUnder: ["slow", "stalled"],
 });
 
 // Given as DatabaseDown with `up == 0`; that expression watches the API, so it is ServiceDown. No hold is given.

@@ -95,6 +95,8 @@ export const behaviour: Behaviour = {
 export const faults = {
   errors: failing(0.2, "500"),
   slow: slow(60),
+  // Nearly no request keeps its objective.
+  stalled: slow(400),
   down: down(),
   databaseDown: broken("database", { effect: "fail", share: 0.9, status: "503" }, stuck(m.database, 0)),
   redisDown: broken("redis"),

@@ -110,6 +110,8 @@ export const faults = {
   errors: failing(0.2, "500"),
   // Half of the requests miss their objective: the budget burns ten times as fast as it may.
   slow: slow(10),
+  // Nearly no request keeps its objective.
+  stalled: slow(200),
   down: down(),
   databaseDown: broken("database", { effect: "fail", share: 0.9, status: "500" }),
   // Redis and the queue change together, in health as in life.

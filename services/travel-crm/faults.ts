@@ -19,6 +19,8 @@ function breach({ time, random }: Moment): readonly Emission[] {
 export const faults = {
   errors: failing(0.2, "500"),
   slow: slow(20),
+  // Nearly no request keeps its objective.
+  stalled: slow(200),
   down: down(),
   databaseDown: broken("mongodb", { effect: "fail", share: 0.9, status: "500" }),
   redisDown: broken("redis", stuck(m.cacheHitRate, 0)),

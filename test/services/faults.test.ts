@@ -125,11 +125,12 @@ describe.each(table)("%s", (_kind, cells) => {
 
 test("the declarations have no other faults but these of their own", () => {
   const own: Readonly<Record<string, readonly string[]>> = {
-    [newsletter]: ["certificateExpiring", "emailProviderDown", "rateLimitBypass"],
-    [pulsecal]: ["aiServicesDown", "slowChecks"],
-    [ragbase]: ["errorTypeRepeats"],
+    // Those who promise a time to answer have a fault under which nearly no request keeps it.
+    [newsletter]: ["certificateExpiring", "emailProviderDown", "rateLimitBypass", "stalled"],
+    [pulsecal]: ["aiServicesDown", "slowChecks", "stalled"],
+    [ragbase]: ["errorTypeRepeats", "stalled"],
     [greenstack]: ["idle"],
-    [travelCrm]: [],
+    [travelCrm]: ["stalled"],
   };
   for (const [id, further] of Object.entries(own)) {
     const listed = table.flatMap(([, cells]) => (typeof cells[id] === "string" ? [cells[id]] : []));

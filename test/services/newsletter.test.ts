@@ -130,7 +130,7 @@ const alerts: readonly (readonly [string, string, readonly unknown[]])[] = [
   [
     "SlowRequests",
     `histogram_quantile(0.95, sum by (le) (rate(http_server_request_duration_bucket{${mine}}[5m]))) > 0.3`,
-    ["5m", "warning", ["slow"]],
+    ["5m", "warning", ["slow", "stalled"]],
   ],
   [
     "ServiceDown",

@@ -101,7 +101,7 @@ test.each([
   [
     "HighLatency",
     `histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{${mine}}[5m]))) > 2`,
-    ["warning", "5m", ["pagerduty", "slack"], ["slow"]],
+    ["warning", "5m", ["pagerduty", "slack"], ["slow", "stalled"]],
   ],
   [
     "ServiceDown",
