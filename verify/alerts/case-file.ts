@@ -56,9 +56,18 @@ export function closeLooks(
   return looks.map((at) => Math.floor(at / intervalSeconds) * intervalSeconds);
 }
 
+const mostLooks = 60;
+
 /** What is shipped but not declared, and the other way round; nothing where the two are the same text. */
-export function differences({ expr, declared }: ProvenRule, over: string): readonly string[] {
+export function differences(
+  { expr, declared }: ProvenRule,
+  { seconds }: AlertScenario,
+  intervalSeconds: number,
+): readonly string[] {
   if (expr === declared) return [];
+  // More looks would be more samples than promtool takes into memory.
+  const step = Math.ceil(seconds / mostLooks / intervalSeconds) * intervalSeconds;
+  const over = `${seconds}s:${step}s`;
   return [
     `count_over_time(((${expr}) unless (${declared}))[${over}])`,
     `count_over_time(((${declared}) unless (${expr}))[${over}])`,
@@ -77,7 +86,9 @@ function testOf(group: ProvenGroup, scenario: AlertScenario, series: readonly Se
     // Nothing is expected, so that promtool tells everything it got.
     promql_expr_test: [
       ...Object.values(questions).map((question) => ({ expr: question(over), eval_time: end })),
-      ...group.rules.flatMap((rule) => differences(rule, over).map((expr) => ({ expr, eval_time: end }))),
+      ...group.rules.flatMap((rule) =>
+        differences(rule, scenario, group.intervalSeconds).map((expr) => ({ expr, eval_time: end })),
+      ),
       ...looked.flatMap(({ expr }) => times.map((eval_time) => ({ expr, eval_time }))),
     ],
     alert_rule_test: looked.flatMap(({ alert }) =>

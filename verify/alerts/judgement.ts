@@ -141,8 +141,7 @@ function silenceProblem(evidence: Evidence, { alert }: ProvenRule): string | und
 
 /** Does the shipped condition hold whenever the declared one does, and only then, whatever it is written like? */
 function conditionProblem({ scenario, group, answers }: Evidence, rule: ProvenRule): string | undefined {
-  const over = `${scenario.seconds}s:${group.intervalSeconds}s`;
-  const differs = differences(rule, over).some(
+  const differs = differences(rule, scenario, group.intervalSeconds).some(
     (expr) => (answers.samples.get(askedAt(expr, scenario.seconds)) ?? []).length > 0,
   );
   return differs ? `it holds at other times than what is declared: ${rule.declared}` : undefined;

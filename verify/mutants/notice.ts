@@ -1,0 +1,134 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Service } from "../../declaration/service";
+import { burnInterval, shippedChecks } from "../alerts/prove";
+import type { Played } from "../alerts/prove-group";
+import { failed, proveGroup } from "../alerts/prove-group";
+import type { ProvenGroup } from "../alerts/rule-groups";
+import { groupsOf } from "../alerts/rule-groups";
+import { scenariosOf } from "../alerts/scenarios";
+import { Stage } from "../alerts/stage";
+import type { Check } from "../check";
+import type { Content } from "../content";
+import { provePanel } from "../panels/prove";
+import { shippedPanels } from "../panels/questions";
+import type { Stores } from "../panels/store";
+import { proveRouting } from "../routing/prove";
+import { proveRunbooks } from "../runbooks/prove";
+import { synthesise } from "../series/synthesis";
+import type { Mutant } from "./mutant";
+
+/** What the noticing of mutants needs, made once for all of them. */
+export interface Workbench {
+  readonly content: Content;
+  readonly promtool: string;
+  readonly routing: string;
+  readonly stores: Stores;
+  readonly folder: string;
+}
+
+/** The service that a mutant has changed, as it was and as it is. */
+function changedService(before: Content, after: Content): readonly [Service, Service] | undefined {
+  const i = after.services.findIndex((service, at) => service !== before.services[at]);
+  const [was, is] = [before.services[i], after.services[i]];
+  return was && is ? [was, is] : undefined;
+}
+
+/** Notices mutants: only what a mutant touches is proven anew, over telemetry that was played once. */
+export class Noticing {
+  readonly #stage: Stage;
+  readonly #groups: readonly ProvenGroup[];
+
+  constructor(private readonly bench: Workbench) {
+    const { content, promtool, folder } = bench;
+    this.#stage = new Stage({ ...content, logRules: {}, promtool, folder });
+    this.#groups = this.#stage.metricGroups;
+  }
+
+  /** The first claim that fails because of the mutant; undefined where it survives. */
+  async notice(mutant: Mutant): Promise<Check | undefined> {
+    await mkdir(this.bench.folder, { recursive: true });
+    const checks = await this.#checks(mutant);
+    return checks.find(({ outcome }) => outcome === "failed");
+  }
+
+  async #checks({ area, content }: Mutant): Promise<readonly Check[]> {
+    switch (area) {
+      case "runbooks":
+        return proveRunbooks(content);
+      case "routing":
+        return proveRouting(content, this.bench.routing).catch((error: Error) => [
+          { area, subject: "routing", claim: "is accepted", outcome: "failed", detail: error.message },
+        ]);
+      case "panels":
+        return this.#panels(content);
+      default:
+        return this.#alerts(content);
+    }
+  }
+
+  async #panels(content: Content): Promise<readonly Check[]> {
+    const before = shippedPanels(this.bench.content);
+    const changed = shippedPanels(content).filter((panel, i) => {
+      const was = before[i];
+      return JSON.stringify([panel.questions, panel.unit]) !== JSON.stringify([was?.questions, was?.unit]);
+    });
+    const proofs = await Promise.all(changed.map((panel) => provePanel(this.bench.stores, panel, content)));
+    return proofs.flat();
+  }
+
+  async #alerts(content: Content): Promise<readonly Check[]> {
+    const change = changedService(this.bench.content, content);
+    if (change) return this.#declared(...change);
+    const groups = groupsOf(content.rules, content.services);
+    const texts = new Map(this.#groups.map(({ name, file }) => [name, JSON.stringify(file)]));
+    const changed = groups.filter(({ name, file }) => texts.get(name) !== JSON.stringify(file));
+    const checks = [...shippedChecks(content.services, groups)];
+    for (const group of changed) checks.push(...(await this.#prove(group, await this.#plays(group))));
+    return checks;
+  }
+
+  /** The groups of a service whose declaration has changed, while what was generated from it has not. */
+  async #declared(was: Service, is: Service): Promise<readonly Check[]> {
+    const checks: Check[] = [];
+    for (const group of this.#groups.filter(({ service, ofSlos }) => service === was && !ofSlos)) {
+      const rules = group.rules.map((rule) => ({
+        ...rule,
+        alert: is.alerts.find(({ name }) => name === rule.alert.name) ?? rule.alert,
+      }));
+      const plays = was.faults === is.faults ? await this.#plays(group) : this.#replayed(group, was, is);
+      const renamed = plays.map((one) =>
+        one.scenario.service === was ? { ...one, scenario: { ...one.scenario, service: is } } : one,
+      );
+      checks.push(...(await this.#prove({ ...group, service: is, rules }, renamed)));
+    }
+    return checks;
+  }
+
+  /** The scenarios of faults that are others now. */
+  #replayed(group: ProvenGroup, was: Service, is: Service): readonly Played[] {
+    const { services, place } = this.bench.content;
+    return scenariosOf(is, services)
+      .filter(({ cause }) => cause !== undefined && was.faults[cause] !== is.faults[cause])
+      .map((scenario) => ({
+        scenario,
+        series: synthesise(scenario, { series: group.reads, place }).series.filter(
+          ({ labels }) => labels.service === is.origin.service || labels.system === "belfry",
+        ),
+      }));
+  }
+
+  async #plays(group: ProvenGroup): Promise<readonly Played[]> {
+    const known = this.#groups.find(({ name }) => name === group.name) ?? group;
+    return group.ofSlos ? this.#stage.burning(known) : this.#stage.over(known);
+  }
+
+  #prove(group: ProvenGroup, plays: readonly Played[]): Promise<readonly Check[]> {
+    const { promtool, folder, content } = this.bench;
+    const paced = group.ofSlos ? { ...group, intervalSeconds: burnInterval } : group;
+    const proof = { promtool, folder: join(folder), place: content.place };
+    return proveGroup(paced, `mutant-${group.name}`, plays, proof).catch((error: Error) =>
+      failed(group, error),
+    );
+  }
+}

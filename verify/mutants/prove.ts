@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { seeded } from "../../declaration/random";
+import type { Check } from "../check";
+import type { Content } from "../content";
+import { engine } from "../engines";
+import { filledFor } from "../panels/prove-all";
+import { routingProgram } from "../routing/program";
+import { startLoki } from "../servers/loki";
+import { startTempo } from "../servers/tempo";
+import { declarationKinds } from "./declaration-kinds";
+import type { Kind, Mutant } from "./mutant";
+import { chosen, mutantsOf } from "./mutant";
+import { Noticing } from "./notice";
+import { panelKinds, runbookKinds } from "./page-kinds";
+import { routeKinds } from "./route-kinds";
+import { ruleKinds } from "./rule-kinds";
+
+export const kinds: readonly Kind[] = [
+  ...ruleKinds,
+  ...panelKinds,
+  ...runbookKinds,
+  ...routeKinds,
+  ...declarationKinds,
+];
+
+/** A mutant, and the claim by which it was noticed. */
+export interface Judged {
+  readonly mutant: Mutant;
+  readonly by: Check | undefined;
+}
+
+export interface MutantOptions {
+  /** Most mutants of each kind. */
+  readonly ofEach: number;
+  /** So many of all of them only. @default all */
+  readonly sample?: number;
+  readonly seed: number;
+  readonly onJudged?: (judged: Judged) => void;
+}
+
+async function needed(product: "prometheus" | "loki" | "tempo", binary: string): Promise<string> {
+  const found = await engine(product, binary);
+  if ("missing" in found) throw new Error(found.missing);
+  return found.program;
+}
+
+/** Breaks the content on purpose, one thing at a time, and tells which the proof notices. */
+export async function judgeMutants(content: Content, options: MutantOptions): Promise<readonly Judged[]> {
+  const random = seeded(options.seed);
+  const all = mutantsOf(kinds, content, options.ofEach, random);
+  const mutants = options.sample === undefined ? all : chosen(all, options.sample, random);
+  const promtool = await needed("prometheus", "promtool");
+  const prometheusProgram = await needed("prometheus", "prometheus");
+  const routing = await routingProgram();
+  if ("missing" in routing) throw new Error(routing.missing);
+  const folder = await mkdtemp(join(tmpdir(), "belfry-mutants-"));
+  const data = join(folder, "panels");
+  await mkdir(data);
+  const loki = startLoki(await needed("loki", "loki"), join(folder, "loki"));
+  const tempo = startTempo(await needed("tempo", "tempo"), join(folder, "tempo"));
+  try {
+    const stores = await filledFor(content, { folder: data, promtool, prometheusProgram, loki, tempo });
+    try {
+      const noticing = new Noticing({ content, promtool, routing: routing.program, stores, folder });
+      const judged: Judged[] = [];
+      for (const mutant of mutants) {
+        const one = { mutant, by: await noticing.notice(mutant) };
+        options.onJudged?.(one);
+        judged.push(one);
+      }
+      return judged;
+    } finally {
+      await stores.prometheus.stop();
+    }
+  } finally {
+    await Promise.all([loki, tempo].map(async (server) => (await server).stop()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
