@@ -42,6 +42,8 @@ export interface ProvenGroup {
   readonly reads: ReadonlySet<string>;
   /** The group as a rule file of its own. */
   readonly file: unknown;
+  /** The group with some of its alerts only, and all that it records. */
+  only(alerts: ReadonlySet<string>): ProvenGroup;
   /** The same with other expressions, one a rule. */
   fileWith(expressions: readonly string[]): unknown;
 }
@@ -64,32 +66,39 @@ export function groupsOf(files: RuleFiles, services: readonly Service[]): readon
   return services.flatMap((service) => {
     const alerts = alertsOf(service);
     const groups = filesOf(files, service).flatMap((text) => fileSchema.parse(parse(text)).groups);
-    return groups.flatMap((group): readonly ProvenGroup[] => {
-      const rules = group.rules.flatMap(({ alert: name, expr, labels }): readonly ProvenRule[] => {
-        if (name === undefined) return [];
-        const alert = alerts.find((one) => one.name === name);
-        if (!alert) throw new Error(`${service.id}: the rule ${name} comes from no alert.`);
-        return [{ alert, expr, declared: printQuery(alert.when.expression), labels }];
-      });
-      if (rules.length === 0) return [];
-      const fileWith = (expressions: readonly string[]) => ({
-        groups: [{ ...group, rules: group.rules.map((rule, i) => ({ ...rule, expr: expressions[i] })) }],
-      });
-      const names = group.rules.flatMap(({ expr }) => expr.match(/[a-zA-Z_:][\w:]*/g) ?? []);
-      return [
-        {
-          name: group.name,
-          service,
-          intervalSeconds: intervalOf(group.interval),
-          rules,
-          ofSlos: group.rules.some(({ alert }) => alert === undefined),
-          reads: new Set(names),
-          file: { groups: [group] },
-          fileWith,
-        },
-      ];
+    return groups.flatMap((group) => {
+      const proven = provenGroup(group, service, alerts);
+      return proven.rules.length > 0 ? [proven] : [];
     });
   });
+}
+
+type Group = z.infer<typeof fileSchema>["groups"][number];
+
+function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): ProvenGroup {
+  const rules = group.rules.flatMap(({ alert: name, expr, labels }): readonly ProvenRule[] => {
+    if (name === undefined) return [];
+    const alert = alerts.find((one) => one.name === name);
+    if (!alert) throw new Error(`${service.id}: the rule ${name} comes from no alert.`);
+    return [{ alert, expr, declared: printQuery(alert.when.expression), labels }];
+  });
+  const withRules = (changed: Group["rules"]) => ({ ...group, rules: changed });
+  return {
+    name: group.name,
+    service,
+    intervalSeconds: intervalOf(group.interval),
+    rules,
+    ofSlos: group.rules.some(({ alert }) => alert === undefined),
+    reads: new Set(group.rules.flatMap(({ expr }) => expr.match(/[a-zA-Z_:][\w:]*/g) ?? [])),
+    file: { groups: [group] },
+    only: (names) => {
+      const kept = group.rules.filter(({ alert }) => alert === undefined || names.has(alert));
+      return provenGroup(withRules(kept), service, alerts);
+    },
+    fileWith: (expressions) => ({
+      groups: [withRules(group.rules.map((rule, i) => ({ ...rule, expr: expressions[i] ?? rule.expr })))],
+    }),
+  };
 }
 
 /** Services whose telemetry a group reads, by id. */

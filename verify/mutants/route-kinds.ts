@@ -81,13 +81,20 @@ export const routeKinds: readonly Kind[] = [
     ),
   ),
   routingKind("receiver sends nothing", (configuration) =>
-    configuration.receivers.map(({ name }, i) => ({
-      subject: name,
-      configuration: {
-        ...configuration,
-        receivers: configuration.receivers.map((one, j) => (j === i ? { name } : one)),
-      },
-    })),
+    // What no alert of the catalog reaches tells nobody anyway.
+    configuration.receivers.flatMap(({ name }, i) =>
+      name === "unrouted"
+        ? []
+        : [
+            {
+              subject: name,
+              configuration: {
+                ...configuration,
+                receivers: configuration.receivers.map((one, j) => (j === i ? { name } : one)),
+              },
+            },
+          ],
+    ),
   ),
   routingKind("inhibition of everybody", (configuration) =>
     configuration.inhibit_rules.map((rule, i) => ({
