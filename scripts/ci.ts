@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { claimCount } from "./ci/claim-count";
 import { type Count, countOf, jestReport } from "./ci/jest-count";
 import { killGroup } from "./ci/kill-group";
 import { toolCount } from "./ci/tool-count";
@@ -11,8 +12,8 @@ import { toolCount } from "./ci/tool-count";
 interface Step {
   readonly name: string;
   readonly command: readonly string[];
-  /** What its report counts: jest's tests, or the tools that were had. @default the step counts as one */
-  readonly counts?: "tests" | "tools";
+  /** What its report counts: jest's tests, tools that were had, claims that hold. @default the step counts as one */
+  readonly counts?: "tests" | "tools" | "claims";
   /** Only with `--full`. */
   readonly full?: boolean;
   /** Nothing after it makes sense when it fails. */
@@ -31,6 +32,7 @@ const steps: readonly Step[] = [
     counts: "tools",
     needed: true,
   },
+  { name: "proof", command: ["npm", "run", "-s", "verify", "--", "--json"], counts: "claims" },
   { name: "end to end", command: ["npm", "run", "test:e2e", "--"], counts: "tests" },
 ];
 
@@ -38,11 +40,12 @@ const allowedSkips = z.array(z.strictObject({ test: z.string(), reason: z.string
 
 async function run(step: Step, report: string, deadline: number): Promise<Count> {
   const tests = step.counts === "tests" ? ["--json", `--outputFile=${report}`] : [];
-  const printed = step.counts === "tools" ? report : undefined;
+  const printed = step.counts === "tools" || step.counts === "claims" ? report : undefined;
   const code = await exitCode([...step.command, ...tests], deadline, printed);
   const text = step.counts && existsSync(report) ? readFileSync(report, "utf8") : "";
   if (step.counts === "tests" && text) return countOf(jestReport(text), allowed(), code);
   if (step.counts === "tools" && text) return toolCount(text, allowed());
+  if (step.counts === "claims" && text) return claimCount(text, code);
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
