@@ -8,6 +8,8 @@ export interface InboxAddress {
   readonly httpUrl: string;
   /** `host:port` of its SMTP server. */
   readonly smtpAddress: string;
+  /** Whether it stands in for the dead man's switch, too: it dies with the machine that it is on. @default false */
+  readonly hearsHeartbeat?: boolean;
   /** Where Alertmanager finds the file of that name. */
   fileAt(name: string): string;
 }
@@ -27,15 +29,17 @@ function perSystem<D>(systems: readonly string[], make: (system: string) => D): 
 
 /**
  * Every channel, at the inbox: `/slack/<system>`, `/webhook/<system>` and `/pagerduty/<system>` over HTTP, mail to
- * `<system>@inbox.local` over SMTP. What has no address of its own goes to the system `other`.
+ * `<system>@inbox.local` over SMTP. What has no address of its own goes to the system `other`, a heartbeat to `/deadman`.
  */
 export function inboxDestinations({
   systems,
   httpUrl,
   smtpAddress,
+  hearsHeartbeat = false,
   fileAt,
 }: InboxAddress): InboxDestinations {
   const routingKey = "pagerduty-routing-key";
+  const heartbeat = "dead-mans-switch-url";
   const fileName = (channel: string, system: string) => `${channel}-${system}-url`;
   const urls = [...systems, "other"].flatMap((system) =>
     ["slack", "webhook"].map((channel) => [fileName(channel, system), `${httpUrl}/${channel}/${system}`]),
@@ -54,8 +58,13 @@ export function inboxDestinations({
         requireTls: false,
       })),
       webhook: perSystem(systems, (system) => ({ urlFile: fileAt(fileName("webhook", system)) })),
+      ...(hearsHeartbeat ? { deadMansSwitch: { urlFile: fileAt(heartbeat) } } : {}),
     },
-    // The inbox asks for no key, but Alertmanager refuses an empty one.
-    files: { ...Object.fromEntries(urls), [routingKey]: "inbox" },
+    files: {
+      ...Object.fromEntries(urls),
+      // The inbox asks for no key, but Alertmanager refuses an empty one.
+      [routingKey]: "inbox",
+      ...(hearsHeartbeat ? { [heartbeat]: `${httpUrl}/deadman` } : {}),
+    },
   };
 }

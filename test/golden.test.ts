@@ -24,7 +24,10 @@ function generated(): ReadonlyMap<string, string> {
     grafanaUrl: "https://grafana.example.com",
     runbookBase: "https://runbooks.example.com",
   };
-  const receivers = receiversOf({ receivers: {} }, { systems: systemsOf(services), ...at });
+  const receivers = receiversOf(
+    { receivers: {}, platform: "local" },
+    { systems: systemsOf(services), ...at },
+  );
   const dashboardsFolder = Grafana.dashboardsFolder(at.grafana);
   const content = contentOf(services, { settings, receivers, at, dashboardsFolder });
   return new Map([

@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function receivers(configured: object) {
-  return receiversOf(parseConfig({ receivers: JSON.stringify(configured) }, "local"), places);
+function receivers(configured: object, platform = "local") {
+  return receiversOf(parseConfig({ receivers: JSON.stringify(configured), platform }, "local"), places);
 }
 
 test("without a configured receiver every channel ends in the inbox", () => {
@@ -31,6 +31,7 @@ test("without a configured receiver every channel ends in the inbox", () => {
     requireTls: false,
   });
   expect(Object.keys(secrets).sort()).toEqual([
+    "/run/secrets/alertmanager/dead-mans-switch-url",
     "/run/secrets/alertmanager/pagerduty-routing-key",
     "/run/secrets/alertmanager/slack-other-url",
     "/run/secrets/alertmanager/slack-shop-url",
@@ -66,8 +67,15 @@ test("a configured receiver whose secret is empty is refused with place, value a
   );
 });
 
-test("the dead man's switch is nobody's until it is configured, and its address is a secret", async () => {
-  expect(receivers({}).destinations.deadMansSwitch).toBeUndefined();
+test("on this machine the inbox hears the heartbeat; elsewhere nobody within may hide that nobody outside does", () => {
+  const path = "/run/secrets/alertmanager/dead-mans-switch-url";
+  expect(receivers({}).destinations.deadMansSwitch).toEqual({ urlFile: path });
+  expect(receivers({}, "kubernetes").destinations.deadMansSwitch).toBeUndefined();
+  expect(receivers({}, "docker").destinations.deadMansSwitch).toBeUndefined();
+  expect(Object.keys(receivers({}, "docker").secrets)).not.toContain(path);
+});
+
+test("a configured dead man's switch is taken everywhere, and its address is a secret", async () => {
   const file = join(folder, "dead-man");
   writeFileSync(file, "https://hc.example.com/ping/0af76519\n");
   const { destinations, secrets } = receivers({ deadMansSwitch: { urlFile: file } });

@@ -176,3 +176,13 @@ describe("when the database is back, everybody who was told is told so", () => {
     expect(keys("resolve")).toEqual(keys("trigger"));
   });
 });
+
+test("the heartbeat is heard at least every two minutes", async () => {
+  const beats = () => messages(stack, { channel: "deadman" });
+  await holds("a first beat", 120, async () => expect(await beats()).toMatchObject([{ system: "belfry" }]));
+  const [last] = await beats();
+  await holds("the next beat, about a minute later", 130, async () => {
+    const [beat] = await beats();
+    expect(new Date(beat?.time ?? 0).getTime()).toBeGreaterThan(new Date(last?.time ?? 0).getTime());
+  });
+});

@@ -43,7 +43,10 @@ const settings = {
 /** Every generated file by its path. */
 function filesOf(services: readonly Service[]): Readonly<Record<string, string>> {
   const at = placesOf(paperPlatform);
-  const receivers = receiversOf({ receivers: {} }, { systems: systemsOf(services), ...at });
+  const receivers = receiversOf(
+    { receivers: {}, platform: "local" },
+    { systems: systemsOf(services), ...at },
+  );
   const dashboardsFolder = Grafana.dashboardsFolder(at.grafana);
   const { rules, boards, routing } = contentOf(services, { settings, receivers, at, dashboardsFolder });
   return { ...rules, ...boards.dashboards, ...runbookFiles(services, settings), routes: routing.config };
