@@ -107,7 +107,8 @@ function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
     },
     metrics: {
       receivers: ["otlp"],
-      processors: [...named, "filter/refusals", "deltatocumulative"],
+      // Redacted before sums are kept: two series that differ in a secret only become one.
+      processors: [...named, "filter/refusals", "redaction", "deltatocumulative"],
       exporters: ["otlp_http/prometheus"],
     },
     "metrics/spans": {

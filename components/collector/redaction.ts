@@ -33,7 +33,7 @@ const secretValues: readonly string[] = [
   String.raw`://[^/\s:@]*:[^/\s]+@`,
 ];
 
-/** Masks tokens, passwords, cards and e-mail addresses in log lines and in the attributes of spans. */
+/** Masks tokens, passwords, cards and e-mail addresses in log lines and in the attributes of spans and data points. */
 export const redaction = {
   allow_all_keys: true,
   // Numbers (a card without quotes) and what is nested are judged as their text.

@@ -5,9 +5,11 @@ import type { StackLocations } from "./locations";
 import { isAlive, type ProcessIdentity } from "./process-identity";
 import { readRecords } from "./supervisor/records";
 
-/** Which process runs a unit of this stack, if any. */
+/** Which process runs a unit of this stack, if any. A record that cannot be read throws: its process would pass for a stranger. */
 export function runningUnits(places: StackLocations): ReadonlyMap<string, ProcessIdentity> {
-  const records = readRecords(places.units, () => undefined);
+  const records = readRecords(places.units, (message) => {
+    throw new Error(message);
+  });
   return new Map(
     records.flatMap(({ spec, process }) =>
       process && isAlive(process) ? [[spec.name, process] as const] : [],

@@ -132,3 +132,16 @@ test("a sample that Prometheus would refuse takes no other with it", async () =>
     expect(await promValue(stack, `count(e2e_level{job="${run}"})`)).toBe(8);
   });
 });
+
+test("a secret in a label is masked before anybody keeps it", async () => {
+  const run = `e2e-secret-${Date.now()}`;
+  await postMetrics(otlp, {
+    resource: { "service.name": run },
+    counters: [{ name: "e2e.logins", value: 1, attributes: { user: "ada@example.com", plan: "free" } }],
+  });
+  await holds("the counter", 30, async () => {
+    const [series, ...others] = await promQuery(stack, `{__name__=~"e2e_logins.*",job="${run}"}`);
+    expect(others).toEqual([]);
+    expect(series?.metric).toMatchObject({ user: "****", plan: "free" });
+  });
+});

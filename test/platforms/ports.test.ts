@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Listener, listeners } from "../../platforms/local/listeners";
 import { stackLocations } from "../../platforms/local/locations";
-import { portConflict } from "../../platforms/local/port-conflict";
+import { portConflict, runningUnits } from "../../platforms/local/port-conflict";
 import { portBook } from "../../platforms/local/ports";
 import { identityOf } from "../../platforms/local/process-identity";
 import { freePort } from "./support/tiny-unit";
@@ -68,6 +68,15 @@ test("a port in use by someone else is named, one in use by the unit itself is n
   expect(portConflict(places, "other", wanted, { listening, running })).toContain("Fix:");
   const tcp: Listener[] = [{ protocol: "tcp", port: 6831, owner }];
   expect(portConflict(places, "collector", wanted, { listening: tcp, running: new Map() })).toBeUndefined();
+});
+
+test("the record of a unit that cannot be read is named with its fix, before its process passes for a stranger", () => {
+  const places = stackLocations("one", fresh());
+  mkdirSync(places.units, { recursive: true });
+  const record = join(places.units, "loki.json");
+  writeFileSync(record, "{}");
+  expect(() => runningUnits(places)).toThrow(`${record} is not the record of a unit`);
+  expect(() => runningUnits(places)).toThrow("Fix: delete it, then run up again.");
 });
 
 test("a socket path that the kernel would refuse moves to a short folder", () => {
