@@ -21,19 +21,29 @@ const secretFile = z
   .string()
   .startsWith("/", { error: "expected the absolute path of a file that holds the secret" });
 
-const receivers = z.strictObject({
-  pagerduty: z.strictObject({ routingKeyFile: secretFile }).exactOptional(),
-  slack: z.strictObject({ urlFile: secretFile, channel: z.string().startsWith("#") }).exactOptional(),
-  email: z
+/** An address of a channel, another for systems that have their own, and one for what nobody has reacted to. */
+function addressed<S extends z.core.$ZodLooseShape>(shape: S) {
+  const address = z.strictObject(shape);
+  return z
     .strictObject({
-      smarthost: z.string().regex(/^[^:]+:\d+$/, { error: "expected host:port" }),
-      from: z.email(),
-      to: z.array(z.email()).min(1),
-      username: z.string().exactOptional(),
-      passwordFile: secretFile.exactOptional(),
+      ...shape,
+      systems: z.record(z.string(), address).exactOptional(),
+      escalation: address.exactOptional(),
     })
-    .exactOptional(),
-  webhook: z.strictObject({ urlFile: secretFile }).exactOptional(),
+    .exactOptional();
+}
+
+const receivers = z.strictObject({
+  pagerduty: addressed({ routingKeyFile: secretFile }),
+  slack: addressed({ urlFile: secretFile, channel: z.string().startsWith("#") }),
+  email: addressed({
+    smarthost: z.string().regex(/^[^:]+:\d+$/, { error: "expected host:port" }),
+    from: z.email(),
+    to: z.array(z.email()).min(1),
+    username: z.string().exactOptional(),
+    passwordFile: secretFile.exactOptional(),
+  }),
+  webhook: addressed({ urlFile: secretFile }),
   /** Asked every minute as long as alerting works; outside of this machine, and alarmed when that stops. */
   deadMansSwitch: z.strictObject({ urlFile: secretFile }).exactOptional(),
 });

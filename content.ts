@@ -6,6 +6,7 @@ import { runbooksOf } from "./alerts/runbooks";
 import type { ContentSettings } from "./alerts/settings";
 import { dashboardFiles } from "./dashboards/files";
 import { provisioning } from "./dashboards/provisioning";
+import type { Maintenance } from "./declaration/maintenance";
 import type { Service } from "./declaration/service";
 import type { Place } from "./platforms/platform";
 import type { Receivers } from "./receivers";
@@ -15,6 +16,8 @@ export interface ContentArgs {
   readonly settings: ContentSettings;
   readonly receivers: Receivers;
   readonly times?: RoutingTimes;
+  /** Planned work, of every environment. */
+  readonly maintenance: readonly Maintenance[];
   readonly at: Readonly<Record<"prometheus" | "loki" | "tempo" | "alertmanager", Place>>;
   /** Folder in which Grafana finds the dashboards. */
   readonly dashboardsFolder: string;
@@ -33,13 +36,16 @@ export interface Content {
 
 /** The one way from declarations to files: the stack, the golden files and the proofs all take it. */
 export function contentOf(services: readonly Service[], args: ContentArgs): Content {
-  const { settings, receivers, times, at, dashboardsFolder } = args;
+  const { settings, receivers, times, maintenance, at, dashboardsFolder } = args;
   const { destinations, secrets, delivers } = receivers;
   return {
     rules: ruleFiles(services, settings),
     logRules: logRuleFiles(services, settings),
     routing: {
-      config: alertmanagerFile(services, { content: settings, destinations, ...(times ? { times } : {}) }),
+      config: alertmanagerFile(services, {
+        ...{ content: settings, destinations, maintenance },
+        ...(times ? { times } : {}),
+      }),
       secrets,
       delivers,
     },

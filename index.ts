@@ -3,6 +3,7 @@ import { loadCatalog, offered, systemsOf } from "./catalog";
 import * as belfry from "./components";
 import { readConfig } from "./config";
 import { contentOf } from "./content";
+import { maintenance } from "./maintenance";
 import { plainErrors } from "./plain-errors";
 import { platformOf } from "./platforms/choose";
 import { receiversOf } from "./receivers";
@@ -20,7 +21,7 @@ const stack = async () => {
     settings: { ...labels, ...grafanaUrl, runbookBase: config.runbookBase },
     receivers: receiversOf(config, { systems: systemsOf(services), ...at }),
     times: config.alerting,
-    ...{ at, dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana) },
+    ...{ maintenance, at, dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana) },
   });
   const keep = stackSize(services, config);
 

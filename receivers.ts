@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Output, secret } from "@pulumi/pulumi";
-import type { Destinations } from "./alerts/destinations";
+import type { Addresses, Destinations, EmailDestination } from "./alerts/destinations";
 import { inboxDestinations } from "./alerts/inbox-destinations";
 import type { Config } from "./config";
 import type { Place } from "./platforms/platform";
@@ -59,22 +59,33 @@ export function receiversOf(
     return fileAt(name);
   };
   const { pagerduty, slack, email, webhook, deadMansSwitch } = receivers;
+  for (const [channel, named] of Object.entries({ pagerduty, slack, email, webhook })) {
+    for (const system of Object.keys(named?.systems ?? {}).filter((one) => !systems.includes(one))) {
+      const fix = `Fix: use one of ${systems.join(", ")}, or remove it.`;
+      throw new Error(`belfry:receivers.${channel}.systems.${system} names no system. ${fix}`);
+    }
+  }
   const configured: Destinations = {
     ...(pagerduty && {
-      pagerduty: {
-        default: {
-          routingKeyFile: keep("pagerduty-key", "pagerduty.routingKeyFile", pagerduty.routingKeyFile),
-        },
-      },
+      pagerduty: addresses("pagerduty", pagerduty, ({ routingKeyFile }, { name, key }) => ({
+        routingKeyFile: keep(`${name}-key`, `${key}.routingKeyFile`, routingKeyFile),
+      })),
     }),
     ...(slack && {
-      slack: {
-        default: { apiUrlFile: keep("slack-url", "slack.urlFile", slack.urlFile), channel: slack.channel },
-      },
+      slack: addresses("slack", slack, ({ urlFile, channel }, { name, key }) => ({
+        apiUrlFile: keep(`${name}-url`, `${key}.urlFile`, urlFile),
+        channel,
+      })),
     }),
-    ...(email && { email: { default: emailDestination(email, keep) } }),
+    ...(email && {
+      email: addresses("email", email, (address, { name, key }) =>
+        emailDestination(address, (file) => keep(`${name}-password`, `${key}.passwordFile`, file)),
+      ),
+    }),
     ...(webhook && {
-      webhook: { default: { urlFile: keep("webhook-url", "webhook.urlFile", webhook.urlFile) } },
+      webhook: addresses("webhook", webhook, ({ urlFile }, { name, key }) => ({
+        urlFile: keep(`${name}-url`, `${key}.urlFile`, urlFile),
+      })),
     }),
     ...(deadMansSwitch && {
       deadMansSwitch: {
@@ -89,26 +100,55 @@ export function receiversOf(
   };
 }
 
-type Email = NonNullable<Config["receivers"]["email"]>;
+/** Where an address stands in the configuration, and what its files are called. */
+interface Named {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** The address of a channel, those of systems that have their own, and that of its escalations. */
+function addresses<C, D>(
+  channel: string,
+  given: C & { readonly systems?: Readonly<Record<string, C>>; readonly escalation?: C },
+  make: (one: C, named: Named) => D,
+): Addresses<D> {
+  const { systems = {}, escalation } = given;
+  const own = Object.entries(systems).map(([system, one]) => {
+    const named = { key: `${channel}.systems.${system}`, name: `${channel}-${system}` };
+    return [system, make(one, named)] as const;
+  });
+  const named = { key: `${channel}.escalation`, name: `${channel}-escalation` };
+  return {
+    default: make(given, { key: channel, name: channel }),
+    ...(own.length > 0 ? { systems: Object.fromEntries(own) } : {}),
+    ...(escalation === undefined ? {} : { escalation: make(escalation, named) }),
+  };
+}
+
+type Email = NonNullable<NonNullable<Config["receivers"]["email"]>["escalation"]>;
 
 function emailDestination(
   { smarthost, from, to, username, passwordFile }: Email,
-  keep: (name: string, key: string, source: string) => string,
-) {
+  keep: (file: string) => string,
+): EmailDestination {
   const [first, ...others] = to;
   if (first === undefined) throw new Error("belfry:receivers.email.to is empty. Fix: name an address.");
   return {
     smarthost,
     from,
-    to: [first, ...others] as const,
+    to: [first, ...others],
     requireTls: true,
     ...(username ? { username } : {}),
-    ...(passwordFile ? { passwordFile: keep("email-password", "email.passwordFile", passwordFile) } : {}),
+    ...(passwordFile ? { passwordFile: keep(passwordFile) } : {}),
   };
 }
 
+/** Mail servers have ports of their own; all else is HTTPS. */
 function deliveries({ email }: Config["receivers"], inbox: Place): readonly Connection[] {
-  const smtp = email ? [Number(email.smarthost.split(":").at(-1))] : [];
+  const mail = email
+    ? [email, ...Object.values(email.systems ?? {}), ...[email.escalation ?? []].flat()]
+    : [];
+  const smtp = [...new Set(mail.map(({ smarthost }) => Number(smarthost.split(":").at(-1))))];
   return [
     { to: "workload", name: inbox.name, port: "http" },
     { to: "workload", name: inbox.name, port: "smtp" },

@@ -5,6 +5,7 @@ import type { Duration } from "../telemetry/units";
 export interface AlertmanagerConfig {
   readonly route: Route;
   readonly inhibit_rules: readonly InhibitRule[];
+  readonly time_intervals?: readonly TimeInterval[];
   readonly receivers: readonly Receiver[];
 }
 
@@ -17,7 +18,28 @@ export interface Route {
   readonly group_wait?: Duration;
   readonly group_interval?: Duration;
   readonly repeat_interval?: Duration;
+  /** Names of time intervals in which it sends nothing. */
+  readonly mute_time_intervals?: readonly string[];
+  /** Names of those in which alone it sends. */
+  readonly active_time_intervals?: readonly string[];
   readonly routes?: readonly Route[];
+}
+
+export interface TimeInterval {
+  readonly name: string;
+  /** A moment belongs to it when it belongs to one of these. */
+  readonly time_intervals: readonly TimeSpan[];
+}
+
+/** All that is given must hold. */
+export interface TimeSpan {
+  readonly times: readonly [{ readonly start_time: string; readonly end_time: string }];
+  readonly weekdays?: readonly string[];
+  readonly days_of_month?: readonly string[];
+  readonly months?: readonly string[];
+  readonly years?: readonly string[];
+  /** IANA name of the time zone. */
+  readonly location: string;
 }
 
 export interface InhibitRule {

@@ -25,6 +25,10 @@ function serviceProblems(service: Service, settings: RoutingSettings): readonly 
     for (const channel of to.filter((one) => !exists(one))) {
       problems.push(unreachable(place, "goes to", channel, settings));
     }
+    const outside = alert.to ? [] : (service.owner.hours?.outside[alert.severity] ?? []);
+    for (const channel of outside.filter((one) => !exists(one) && !to.includes(one))) {
+      problems.push(unreachable(place, "outside of working hours goes to", channel, settings));
+    }
     const { channel } = service.owner.escalation;
     if (alert.severity === "critical" && !exists(channel)) {
       problems.push(unreachable(place, "escalates to", channel, settings));

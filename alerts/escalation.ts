@@ -2,6 +2,7 @@ import type { Duration } from "../telemetry/units";
 import type { Receiver, Route } from "./alertmanager-config";
 import { is } from "./alertmanager-config";
 import type { Branch } from "./branches";
+import { branchMatchers } from "./branches";
 import { receiver } from "./receivers/receiver";
 import type { RoutingSettings } from "./routing-settings";
 
@@ -23,14 +24,15 @@ function escalationName({ system, team }: Branch): string {
  * as the team has to react; what is over, silenced or inhibited by then is never sent.
  */
 export function escalationRoute(branch: Branch, { times }: RoutingSettings): Route {
-  const { system, team } = branch;
+  const { team, maintenance } = branch;
   return {
-    matchers: [is("system", system), is("team", team.name), is("severity", "critical")],
+    matchers: [...branchMatchers(branch), is("severity", "critical")],
     receiver: escalationName(branch),
     continue: true,
     group_by: ["..."],
     group_wait: times?.escalation ?? team.escalation.after,
     repeat_interval: once,
+    ...(maintenance.length > 0 ? { mute_time_intervals: maintenance } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Maintenance } from "../declaration/maintenance";
 import type { Duration } from "../telemetry/units";
 import type { Destinations } from "./destinations";
 import type { ContentSettings } from "./settings";
@@ -19,4 +20,6 @@ export interface RoutingSettings {
   readonly content: ContentSettings;
   readonly destinations: Destinations;
   readonly times?: RoutingTimes;
+  /** Planned work, of every environment. @default none */
+  readonly maintenance?: readonly Maintenance[];
 }

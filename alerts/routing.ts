@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { maintenanceProblems } from "../declaration/maintenance";
 import { DeclarationError } from "../declaration/problem";
 import type { Service } from "../declaration/service";
 import type { Channel } from "../declaration/team";
@@ -6,14 +7,15 @@ import type { Duration } from "../telemetry/units";
 import { seconds } from "../telemetry/units";
 import type { AlertmanagerConfig, Receiver, Route } from "./alertmanager-config";
 import { is, isOneOf } from "./alertmanager-config";
-import type { Branch, Delivery } from "./branches";
-import { branchesOf, receiverName } from "./branches";
+import type { Branch, Delivery, Way } from "./branches";
+import { branchesOf, branchMatchers, receiverName } from "./branches";
 import { destinationProblems } from "./destination-problems";
 import { escalates, escalationReceiver, escalationRoute } from "./escalation";
 import { inhibitRules } from "./inhibition";
 import { receiver } from "./receivers/receiver";
 import { heartbeatIntegration } from "./receivers/webhook";
 import type { RoutingSettings, RoutingTimes } from "./routing-settings";
+import { timeIntervals } from "./time-intervals";
 
 /** Takes what no route names: another environment's alerts, a rule that somebody added by hand. */
 const unrouted = "unrouted";
@@ -28,25 +30,31 @@ function groupWait(severity: Delivery["severity"], times: RoutingTimes): Duratio
   return severity === "critical" && seconds(usual) > seconds(criticalGroupWait) ? criticalGroupWait : usual;
 }
 
-function deliveryRoute(branch: Branch, delivery: Delivery, times: RoutingTimes): Route {
-  const { severity, to, only } = delivery;
+function wayRoute(branch: Branch, delivery: Delivery, way: Way, times: RoutingTimes): Route {
+  const { severity, ways, only } = delivery;
   // A webhook's own shape speaks of one alert.
-  const alone = to.includes("webhook") && branch.team.presentation?.webhook !== undefined;
+  const alone = way.to.includes("webhook") && branch.team.presentation?.webhook !== undefined;
+  const muted = [...(way.muted ?? []), ...branch.maintenance];
   return {
     matchers: [
       ...(only ? [is("service", only.service), isOneOf("alertname", only.alerts)] : []),
       is("severity", severity),
     ],
-    receiver: receiverName(branch, to),
+    receiver: receiverName(branch, way.to),
+    ...(way === ways.at(-1) ? {} : { continue: true }),
     ...(alone ? { group_by: ["..."] } : {}),
     group_wait: groupWait(severity, times),
+    ...(muted.length > 0 ? { mute_time_intervals: muted } : {}),
+    ...(way.within ? { active_time_intervals: way.within } : {}),
   };
 }
 
 function branchRoute(branch: Branch, times: RoutingTimes): Route {
   return {
-    matchers: [is("system", branch.system), is("team", branch.team.name)],
-    routes: branch.deliveries.map((delivery) => deliveryRoute(branch, delivery, times)),
+    matchers: branchMatchers(branch),
+    routes: branch.deliveries.flatMap((delivery) =>
+      delivery.ways.map((way) => wayRoute(branch, delivery, way, times)),
+    ),
   };
 }
 
@@ -78,13 +86,15 @@ function receiversOf(branches: readonly Branch[], settings: RoutingSettings): re
     ? { name: deadMansSwitch, webhook_configs: [heartbeatIntegration(switched)] }
     : { name: unheard };
   const usual = branches.flatMap((branch) =>
-    branch.deliveries.map(({ to }) =>
-      receiver(receiverName(branch, to), to, destinations, {
-        system: branch.system,
-        settings: content,
-        ...(branch.team.presentation ? { presentation: branch.team.presentation } : {}),
-      }),
-    ),
+    branch.deliveries
+      .flatMap(({ ways }) => ways)
+      .map(({ to }) =>
+        receiver(receiverName(branch, to), to, destinations, {
+          system: branch.system,
+          settings: content,
+          ...(branch.team.presentation ? { presentation: branch.team.presentation } : {}),
+        }),
+      ),
   );
   const escalations = branches.filter(escalates).map((branch) => escalationReceiver(branch, settings));
   const rest = receiver(unrouted, fallback(settings), destinations, { system: unrouted, settings: content });
@@ -100,10 +110,15 @@ export function alertmanagerConfig(
   services: readonly Service[],
   settings: RoutingSettings,
 ): AlertmanagerConfig {
-  const branches = branchesOf(services);
-  const problems = destinationProblems(services, settings);
+  const { content, times = {}, maintenance = [] } = settings;
+  const planned = maintenance.filter(({ environment }) => environment === content.environment);
+  const problems = [
+    ...destinationProblems(services, settings),
+    ...maintenanceProblems(maintenance, services),
+  ];
   if (problems.length > 0) throw new DeclarationError(problems);
-  const times = settings.times ?? {};
+  const branches = branchesOf(services, planned);
+  const intervals = timeIntervals(services, planned);
   return {
     route: {
       receiver: unrouted,
@@ -113,7 +128,7 @@ export function alertmanagerConfig(
       repeat_interval: times.repeatInterval ?? "4h",
       routes: [
         {
-          matchers: [is("environment", settings.content.environment)],
+          matchers: [is("environment", content.environment)],
           routes: [
             ...heartbeatRoutes(services, settings),
             ...branches.filter(escalates).map((branch) => escalationRoute(branch, settings)),
@@ -124,6 +139,7 @@ export function alertmanagerConfig(
     },
     inhibit_rules: inhibitRules(services),
     receivers: receiversOf(branches, settings),
+    ...(intervals.length > 0 ? { time_intervals: intervals } : {}),
   };
 }
 

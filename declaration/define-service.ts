@@ -1,3 +1,4 @@
+import { muteWindowProblems } from "./mute-window";
 import type { Problem } from "./problem";
 import { DeclarationError } from "./problem";
 import { budgetProblems } from "./series-budget";
@@ -5,6 +6,7 @@ import type { Service, ServiceSpec } from "./service";
 import { alertsProblems } from "./validate-alerts";
 import { promiseProblems } from "./validate-promises";
 import { telemetryProblems } from "./validate-telemetry";
+import { weeklyHoursProblems } from "./weekly-hours";
 
 /** The system of belfry's own servers. */
 export const stackSystem = "belfry";
@@ -22,6 +24,17 @@ function identityProblems(place: string, spec: ServiceSpec): readonly Problem[] 
     }));
 }
 
+function hoursProblems(id: string, { owner }: ServiceSpec): readonly Problem[] {
+  if (!owner.hours) return [];
+  const place = `${id}, working hours of ${owner.name}`;
+  const waits = owner.hours.outside.critical?.length === 0;
+  const fix = "name a channel for critical, or leave it out: it goes where it always goes";
+  return [
+    ...weeklyHoursProblems(place, owner.hours.working),
+    ...(waits ? [{ place, problem: "what is critical would wait for them", fix }] : []),
+  ];
+}
+
 /** Checks a declaration and refuses what cannot work: where, what, and how to mend it. */
 export function defineService(spec: ServiceSpec): Service {
   const id = `${spec.origin.system}/${spec.origin.service}`;
@@ -31,6 +44,8 @@ export function defineService(spec: ServiceSpec): Service {
     ...budgetProblems(id, spec),
     ...promiseProblems(id, spec),
     ...alertsProblems(id, spec),
+    ...hoursProblems(id, spec),
+    ...muteWindowProblems(id, spec.muted ?? [], spec.alerts),
   ];
   if (problems.length > 0) throw new DeclarationError(problems);
   return { ...spec, id, stack: spec.origin.system === stackSystem };

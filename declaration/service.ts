@@ -8,6 +8,7 @@ import type { Board } from "./board";
 import type { ChecklistFact, Dependency, RateLimit } from "./checklist";
 import type { Fault } from "./fault";
 import type { HealthEndpoint, ServiceProbe } from "./health";
+import type { MuteWindow } from "./mute-window";
 import type { Slo } from "./slo";
 import type { Team } from "./team";
 
@@ -64,6 +65,8 @@ export interface ServiceSpec {
   readonly faults: Readonly<Record<string, Fault>>;
   readonly slos?: readonly Slo[];
   readonly alerts: readonly Alert[];
+  /** When some of its alerts tell nobody. @default never */
+  readonly muted?: readonly MuteWindow[];
   readonly boards?: readonly Board[];
   readonly rateLimits?: readonly RateLimit[];
   readonly dependsOn?: readonly Dependency[];

@@ -5,6 +5,7 @@ import { loadCatalog, systemsOf } from "../catalog";
 import { Grafana } from "../components/grafana";
 import { placesOf } from "../components/places";
 import { contentOf } from "../content";
+import { maintenance } from "../maintenance";
 import { receiversOf } from "../receivers";
 import { paperPlatform } from "./support/container-place";
 
@@ -29,7 +30,7 @@ function generated(): ReadonlyMap<string, string> {
     { systems: systemsOf(services), ...at },
   );
   const dashboardsFolder = Grafana.dashboardsFolder(at.grafana);
-  const content = contentOf(services, { settings, receivers, at, dashboardsFolder });
+  const content = contentOf(services, { settings, receivers, maintenance, at, dashboardsFolder });
   return new Map([
     ...below("rules", content.rules),
     ...below("log-rules", content.logRules),

@@ -85,3 +85,41 @@ test("a configured dead man's switch is taken everywhere, and its address is a s
   // The other channels still end in the inbox.
   expect(destinations.slack?.default.apiUrlFile).toBe("/run/secrets/alertmanager/slack-other-url");
 });
+
+test("a system may have an address of its own, and escalations one more", () => {
+  const file = (name: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, `secret of ${name}\n`);
+    return path;
+  };
+  const { destinations, secrets, delivers } = receivers({
+    pagerduty: {
+      routingKeyFile: file("all"),
+      systems: { shop: { routingKeyFile: file("shop") } },
+      escalation: { routingKeyFile: file("chiefs") },
+    },
+    email: {
+      ...{ smarthost: "mail.example.com:587", from: "belfry@example.com", to: ["ops@example.com"] },
+      systems: {
+        shop: { smarthost: "mail.example.com:465", from: "belfry@example.com", to: ["shop@example.com"] },
+      },
+    },
+  });
+  expect(destinations.pagerduty).toEqual({
+    default: { routingKeyFile: "/run/secrets/alertmanager/pagerduty-key" },
+    systems: { shop: { routingKeyFile: "/run/secrets/alertmanager/pagerduty-shop-key" } },
+    escalation: { routingKeyFile: "/run/secrets/alertmanager/pagerduty-escalation-key" },
+  });
+  expect(destinations.email?.systems?.shop?.to).toEqual(["shop@example.com"]);
+  expect(Object.keys(secrets)).toContain("/run/secrets/alertmanager/pagerduty-escalation-key");
+  expect(delivers.at(-1)).toEqual({ to: "internet", ports: [443, 587, 465] });
+});
+
+test("an address of a system that is not declared is refused with place, value and fix", () => {
+  const file = join(folder, "slack");
+  writeFileSync(file, "https://hooks.example.com/T0/B0/key\n");
+  const address = { urlFile: file, channel: "#alerts" };
+  expect(() => receivers({ slack: { ...address, systems: { shopp: address } } })).toThrow(
+    "belfry:receivers.slack.systems.shopp names no system. Fix: use one of shop, or remove it.",
+  );
+});

@@ -1,5 +1,6 @@
 import type { RuleFiles } from "../alerts/rules";
 import type { Page } from "../dashboards/page";
+import type { Maintenance } from "../declaration/maintenance";
 import type { Service } from "../declaration/service";
 import type { Labels } from "./series/series";
 
@@ -13,6 +14,8 @@ export interface Content {
   readonly dashboards: Readonly<Record<string, string>>;
   /** Alertmanager's configuration. */
   readonly routing: string;
+  /** Planned work, of every environment. */
+  readonly maintenance: readonly Maintenance[];
   /** Runbooks as Markdown, by path. */
   readonly runbooks: Readonly<Record<string, string>>;
   /** Labels `environment` and `cluster`. */

@@ -5,7 +5,9 @@ import { runbookFiles } from "../../alerts/runbooks";
 import type { ContentSettings } from "../../alerts/settings";
 import { systemsOf } from "../../catalog";
 import { dashboardFiles, pages } from "../../dashboards/files";
+import type { Maintenance } from "../../declaration/maintenance";
 import type { Service } from "../../declaration/service";
+import { maintenance as planned } from "../../maintenance";
 import type { Content } from "../../verify/content";
 
 const place = { environment: "local", cluster: "local" };
@@ -21,7 +23,12 @@ const settings: ContentSettings = {
 const deadMansSwitch = { urlFile: "/run/secrets/dead-mans-switch" };
 
 /** Everything that the declarations yield, as the stack would run it with the loopback inbox. */
-export function contentToProve(services: readonly Service[]): Content {
+export function contentToProve(
+  services: readonly Service[],
+  maintenance: readonly Maintenance[] = planned,
+): Content {
+  // What is planned for any environment is proven in this one.
+  const here = maintenance.map((one) => ({ ...one, environment: place.environment }));
   const { destinations } = inboxDestinations({
     systems: systemsOf(services),
     httpUrl: "http://inbox.invalid",
@@ -31,6 +38,7 @@ export function contentToProve(services: readonly Service[]): Content {
   return {
     services,
     place,
+    maintenance: here,
     rules: ruleFiles(services, settings),
     logRules: logRuleFiles(services, settings),
     pages: pages(services, settings),
@@ -38,6 +46,7 @@ export function contentToProve(services: readonly Service[]): Content {
     routing: alertmanagerFile(services, {
       content: settings,
       destinations: { ...destinations, deadMansSwitch },
+      maintenance: here,
     }),
     runbooks: runbookFiles(services, settings),
   };

@@ -48,7 +48,10 @@ function filesOf(services: readonly Service[]): Readonly<Record<string, string>>
     { systems: systemsOf(services), ...at },
   );
   const dashboardsFolder = Grafana.dashboardsFolder(at.grafana);
-  const { rules, boards, routing } = contentOf(services, { settings, receivers, at, dashboardsFolder });
+  const { rules, boards, routing } = contentOf(services, {
+    ...{ settings, receivers, at, dashboardsFolder },
+    maintenance: [],
+  });
   return { ...rules, ...boards.dashboards, ...runbookFiles(services, settings), routes: routing.config };
 }
 
