@@ -1,14 +1,8 @@
 import type { Alert } from "../declaration/alert";
 import { alert } from "../declaration/alert";
-import type { BurnTier } from "../declaration/error-budget";
-import {
-  alertingRatio,
-  burnRate,
-  burnTiers,
-  burnWindows,
-  errorBudget,
-  tiersOf,
-} from "../declaration/error-budget";
+import type { BurnTier } from "../declaration/burn-tier";
+import { burnTiers } from "../declaration/burn-tier";
+import { alertingRatio, burnRate, burnWindows, errorBudget, tiersOf } from "../declaration/error-budget";
 import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";
 import { sloSeries } from "../declaration/slo-series";

@@ -1,5 +1,5 @@
 import type { Runbook } from "../declaration/alert";
-import type { BurnTier } from "../declaration/error-budget";
+import type { BurnTier } from "../declaration/burn-tier";
 import { burnRate, burnWindows } from "../declaration/error-budget";
 import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";

@@ -1,4 +1,4 @@
-import { burnTiers } from "../declaration/error-budget";
+import { burnTiers } from "../declaration/burn-tier";
 import type { Service } from "../declaration/service";
 import type { InhibitRule } from "./alertmanager-config";
 import { is, isNoneOf, isOneOf } from "./alertmanager-config";

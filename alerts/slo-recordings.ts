@@ -1,4 +1,4 @@
-import type { BurnTier } from "../declaration/error-budget";
+import type { BurnTier } from "../declaration/burn-tier";
 import { burnWindows, fewestEvents } from "../declaration/error-budget";
 import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";

@@ -2,7 +2,7 @@ import type { Service } from "../declaration/service";
 import type { Discovery } from "../platforms/platform";
 import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
-import type { ScrapeJob } from "./scrape";
+import type { ScrapeJob } from "./scrape-job";
 import { scrapeLimits } from "./scrape-limits";
 
 type Labels = Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
 import { discoveredMetrics, discoveredProbes } from "./discovered";
 import type { Endpoints } from "./endpoint";
+import type { ScrapeJob } from "./scrape-job";
 import { scrapeLimits } from "./scrape-limits";
 
 export interface ScrapeArgs {
@@ -21,9 +22,6 @@ export interface ScrapeArgs {
   /** Labels `environment` and `cluster`. */
   readonly labels: Readonly<Record<string, string>>;
 }
-
-/** A job of Prometheus, as data. */
-export type ScrapeJob = Readonly<Record<string, unknown>>;
 
 /**
  * The scrape jobs of all declared services. The job's name must be unique and carries the system; the label `job`

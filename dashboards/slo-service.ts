@@ -1,5 +1,6 @@
 import { panel } from "../declaration/board";
-import { burnRate, burnTiers, burnWindows, errorBudget, tiersOf } from "../declaration/error-budget";
+import { burnTiers } from "../declaration/burn-tier";
+import { burnRate, burnWindows, errorBudget, tiersOf } from "../declaration/error-budget";
 import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";
 import type { PromQuery } from "../queries/series";

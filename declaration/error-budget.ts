@@ -1,10 +1,7 @@
 import type { Duration } from "../telemetry/units";
 import { seconds } from "../telemetry/units";
+import { type BurnTier, burnTiers } from "./burn-tier";
 import type { Slo } from "./slo";
-
-/** How fast a budget burns, fastest first; the value of the label `tier`. */
-export const burnTiers = ["fast", "moderate", "slow", "creeping"] as const;
-export type BurnTier = (typeof burnTiers)[number];
 
 /** When a tier alerts: this share of the budget was spent within `long`, and `short` says that it goes on. */
 export interface BurnWindows {

@@ -1,7 +1,7 @@
 import type { LabelSpecs } from "../telemetry/labels";
 import type { Histogram, Metric, MetricFacts } from "../telemetry/metrics";
 import type { Duration } from "../telemetry/units";
-import type { BurnTier } from "./error-budget";
+import type { BurnTier } from "./burn-tier";
 
 /** Faults of the service, by name, that spend the budget, by the fastest tier that they reach. */
 export type SpentUnder = { readonly [T in BurnTier]?: readonly [string, ...string[]] };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
+import { burnTiers } from "../../declaration/burn-tier";
 import {
   alertingRatio,
   burnRate,
-  burnTiers,
   burnWindows,
   errorBudget,
   fewestEvents,

@@ -1,0 +1,2 @@
+/** A job of Prometheus, as data. */
+export type ScrapeJob = Readonly<Record<string, unknown>>;
