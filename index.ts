@@ -3,6 +3,7 @@ import { loadCatalog, offered, systemsOf } from "./catalog";
 import * as belfry from "./components";
 import { readConfig } from "./config";
 import { contentOf } from "./content";
+import { simulatorName } from "./declaration/simulator-name";
 import { maintenance } from "./maintenance";
 import { plainErrors } from "./plain-errors";
 import { platformOf } from "./platforms/choose";
@@ -35,9 +36,7 @@ const stack = async () => {
   const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
   const simulators = services
     .filter((service) => config.simulate && !service.stack)
-    .map(
-      (service) => new belfry.Simulator(`simulator-${service.origin.service}`, { platform, service, ...at }),
-    );
+    .map((service) => new belfry.Simulator(simulatorName(service.origin), { platform, service, ...at }));
   const files = belfry.logFilesOf(simulators, Object.values(at));
   const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels });
   const canary = new belfry.Canary("canary", { platform, ...at });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../declaration/service";
+import { simulatorName } from "../declaration/simulator-name";
 import type { Place, Platform } from "../platforms/platform";
 import type { Port, Workload } from "../platforms/workload";
 import { ownImage } from "../toolchain/versions";
@@ -26,7 +27,7 @@ export class Simulator extends pulumi.ComponentResource implements Scraped {
 
   constructor(name: string, args: SimulatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:Simulator", name, {}, opts);
-    const at = args.platform.place(simulatorName(args.service), ports(args.service));
+    const at = args.platform.place(simulatorName(args.service.origin), ports(args.service));
     this.service = args.service;
     this.place = at;
     args.platform.run(workload(at, args), this);
@@ -39,11 +40,6 @@ export class Simulator extends pulumi.ComponentResource implements Scraped {
 /** The APIs of several, by service id. */
 export function apisOf(simulators: readonly Simulator[]): Endpoints {
   return Object.assign({}, ...simulators.map(({ api }) => api));
-}
-
-/** Name of the workload. */
-export function simulatorName(service: Service): string {
-  return `simulator-${service.origin.service}`;
 }
 
 /** Folder into which the simulated service writes its log files. */

@@ -1,6 +1,7 @@
 /** `npm run simulate -- pulsecal-api --fault errors=0.2`: switches faults and load of a running simulator. */
 import { Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
+import { simulatorName } from "../declaration/simulator-name";
 import type { StackLocations } from "../platforms/local/locations";
 import { readAllotment } from "../platforms/local/ports";
 import type { SimulatorState } from "../simulator/simulator";
@@ -33,7 +34,9 @@ function loadArgument(text: string): number {
 
 /** `pulsecal-api` and `pulsecal/pulsecal-api` are the same simulator. */
 function controlUrl(stack: StackLocations, service: string): string {
-  return unitUrl(stack, `simulator-${service.split("/").at(-1)}`, "control");
+  const [system = "", name] = service.split("/");
+  const unit = name ? simulatorName({ system, service: name }) : `simulator-${service}`;
+  return unitUrl(stack, unit, "control");
 }
 
 function stateTable(state: SimulatorState): string {
