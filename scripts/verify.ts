@@ -12,8 +12,10 @@ import { junit } from "../verify/report/junit";
 import { count, subjects, summary } from "../verify/report/summary";
 import { plainTable } from "./stack/units-table";
 import { contentToProve } from "./verify/content";
+import type { ForeignOptions } from "./verify/foreign";
+import { foreignReport, printForeign } from "./verify/foreign";
 
-interface Options {
+interface Options extends ForeignOptions {
   readonly only?: readonly Area[];
   readonly service?: readonly Service[];
   readonly json?: boolean;
@@ -59,7 +61,16 @@ function print({ checks, missing, seconds }: Proof): void {
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(1)} s`);
 }
 
+/** What is not belfry's own is judged as far as it can be known. */
+async function judge(options: Options): Promise<void> {
+  const report = await foreignReport(options);
+  if (options.json) console.log(JSON.stringify(report, null, 2));
+  else printForeign(report);
+  process.exitCode = report.findings.some(({ verdict }) => verdict === "cannot") ? 1 : 0;
+}
+
 async function main(options: Options): Promise<void> {
+  if (options.rules !== undefined || options.dashboards !== undefined) return judge(options);
   if (options.keep !== undefined) mkdirSync(options.keep, { recursive: true });
   const proof = await prove(contentToProve(catalog), {
     areas: options.only ?? areas,
@@ -81,6 +92,10 @@ new Command("verify")
   .option("--json", "print the report as JSON")
   .option("--junit <file>", "write the report as JUnit's XML")
   .option("--keep <folder>", "keep case files there, to hand them to promtool again")
+  .option("--rules <folder>", "judge these rules instead: PrometheusRule or rule groups, not belfry's own")
+  .option("--dashboards <folder>", "judge these dashboards instead: Grafana's JSON, not belfry's own")
+  .option("--metrics <file or url>", "with them: the names of the metrics that there are")
+  .option("--alertmanager <file>", "with --rules: the configuration that routes their alerts")
   .action(main)
   .parseAsync()
   .catch((error: Error) => {

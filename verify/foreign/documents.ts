@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseAllDocuments } from "yaml";
+
+/** A document of a file of somebody else's. */
+export interface Document {
+  /** Path below the folder that was named. */
+  readonly file: string;
+  readonly content: unknown;
+}
+
+export interface Documents {
+  readonly documents: readonly Document[];
+  /** Files that could not be read, and why. */
+  readonly problems: readonly string[];
+}
+
+function filesBelow(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => filesBelow(join(path, entry.name)));
+}
+
+function parse(path: string, text: string): readonly unknown[] {
+  if (path.endsWith(".json")) return [JSON.parse(text)];
+  const all = parseAllDocuments(text, { logLevel: "silent" });
+  return all.map((document) => {
+    const [error] = document.errors;
+    if (error) throw error;
+    return document.toJS({ maxAliasCount: 1000 });
+  });
+}
+
+/** Kubernetes puts several objects into one list. */
+function unlisted(content: unknown): readonly unknown[] {
+  const isList = typeof content === "object" && content !== null && "items" in content;
+  return isList && Array.isArray(content.items) ? content.items.flatMap(unlisted) : [content];
+}
+
+/** Every document of the YAML and JSON files below a folder, or of one file. */
+export function readDocuments(folder: string): Documents {
+  const documents: Document[] = [];
+  const problems: string[] = [];
+  for (const path of filesBelow(folder).filter((name) => /\.(ya?ml|json|rules)$/.test(name))) {
+    const file = relative(folder, path) || path;
+    try {
+      const all = parse(path, readFileSync(path, "utf8")).flatMap(unlisted);
+      documents.push(...all.map((content) => ({ file, content })));
+    } catch (error) {
+      const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+      problems.push(`${file}: ${why}`);
+    }
+  }
+  return { documents, problems };
+}
