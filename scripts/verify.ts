@@ -8,6 +8,7 @@ import type { Area, Check } from "../verify/check";
 import { areas } from "../verify/check";
 import type { Proof } from "../verify/proof";
 import { prove } from "../verify/proof";
+import { html } from "../verify/report/html";
 import { junit } from "../verify/report/junit";
 import { count, subjects, summary } from "../verify/report/summary";
 import { plainTable } from "./stack/units-table";
@@ -20,6 +21,7 @@ interface Options extends ForeignOptions {
   readonly service?: readonly Service[];
   readonly json?: boolean;
   readonly junit?: string;
+  readonly html?: string;
   readonly keep?: string;
 }
 
@@ -78,6 +80,7 @@ async function main(options: Options): Promise<void> {
     ...(options.keep === undefined ? {} : { keep: options.keep }),
   });
   if (options.junit !== undefined) writeFileSync(options.junit, junit(proof.checks));
+  if (options.html !== undefined) writeFileSync(options.html, html(proof, new Date()));
   if (options.json) console.log(JSON.stringify(proof, null, 2));
   else print(proof);
   const failed = (checks: readonly Check[]) => checks.some(({ outcome }) => outcome === "failed");
@@ -91,6 +94,7 @@ new Command("verify")
   .option("--service <ids>", "comma-separated: what is said of these services only", servicesOf)
   .option("--json", "print the report as JSON")
   .option("--junit <file>", "write the report as JUnit's XML")
+  .option("--html <file>", "write the report as a page")
   .option("--keep <folder>", "keep case files there, to hand them to promtool again")
   .option("--rules <folder>", "judge these rules instead: PrometheusRule or rule groups, not belfry's own")
   .option("--dashboards <folder>", "judge these dashboards instead: Grafana's JSON, not belfry's own")

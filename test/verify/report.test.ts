@@ -1,4 +1,5 @@
 import type { Check } from "../../verify/check";
+import { html } from "../../verify/report/html";
 import { junit } from "../../verify/report/junit";
 import { count, subjects, summary } from "../../verify/report/summary";
 
@@ -40,4 +41,23 @@ test("what is skipped is no success in JUnit, and texts are escaped", () => {
     "</testsuites>",
     "",
   ]);
+});
+
+test("the page stands alone, and tells first what does not hold", () => {
+  const page = html(
+    { checks, missing: ["loki: npm run toolchain"], seconds: 61.2 },
+    new Date("2026-01-02T03:04:05Z"),
+  );
+  expect(page).not.toMatch(/<(script|link|img)|https?:/);
+  expect(page).toContain("4 claims, tried in 61 s by the real engines, 2026-01-02T03:04 UTC");
+  expect(page).toContain("<b>alerts</b><strong>1 of 2</strong>");
+  expect(page).toContain("<li>loki: npm run toolchain</li>");
+  expect(page).toContain("at &lt;5m&gt; &amp; &quot;later&quot;");
+  expect(page.indexOf("What does not hold")).toBeLessThan(page.indexOf("By service"));
+});
+
+test("a page on which all holds says nothing of failures", () => {
+  const page = html({ checks: checks.slice(0, 1), missing: [], seconds: 1 }, new Date(0));
+  expect(page).not.toContain("What does not hold");
+  expect(page).toContain("1 passed");
 });

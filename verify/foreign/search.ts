@@ -50,9 +50,7 @@ function tryOf(searched: Searched, place: number, number: number): Try | undefin
   const random = seeded(seedOf(`${searched.id} ${number}`));
   const series = madeUp(tree, { id, number, hold: searched.hold, random });
   const steps = Math.max(1, ...series.map(({ samples }) => samples.length));
-  const lines = openMetrics(series, endOfSeries - (steps - 1) * stepSeconds);
-  // Of series without a sample only a line break is left.
-  const samples = lines.trim() === "" ? "" : lines;
+  const samples = openMetrics(series, endOfSeries - (steps - 1) * stepSeconds);
   const own = narrowed(tree, { name: queryLabel, type: "=", value: id });
   return { searched, samples, ...holding(own, searched.hold) };
 }

@@ -20,5 +20,5 @@ export function openMetrics(series: readonly Series[], begin: number): string {
       if (typeof sample === "number") lines.push(`${head} ${text(sample)} ${begin + i * stepSeconds}`);
     });
   }
-  return `${lines.join("\n")}\n`;
+  return lines.map((line) => `${line}\n`).join("");
 }

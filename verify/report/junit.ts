@@ -1,19 +1,7 @@
 import type { Check } from "../check";
 import { areas } from "../check";
+import { escaped } from "./escape";
 import { count } from "./summary";
-
-function escaped(text: string): string {
-  return (
-    text
-      .replace(/&/g, "&amp;")
-      .replace(/</g, "&lt;")
-      .replace(/>/g, "&gt;")
-      .replace(/"/g, "&quot;")
-      // XML has no other control characters than these three.
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "")
-  );
-}
 
 function testCase({ subject, claim, outcome, detail = "" }: Check): string {
   const open = `    <testcase classname="${escaped(subject)}" name="${escaped(claim)}"`;
