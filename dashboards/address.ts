@@ -1,5 +1,6 @@
 import type { Alert } from "../declaration/alert";
 import type { Board } from "../declaration/board";
+import { stackSystem } from "../declaration/define-service";
 import { alertId, dashboardUid } from "../declaration/identity";
 import type { Service } from "../declaration/service";
 import type { PageLink } from "./page";
@@ -50,6 +51,9 @@ export function runbookLink({ origin }: Service, alert: Alert): PageLink {
 export function runbookTag({ id }: Service): string {
   return `runbooks:${id}`;
 }
+
+/** Tags of the dashboards that are about everything: the operators of the stack own them. */
+export const generalTags: readonly string[] = ["overview", `team:${stackSystem}`];
 
 /** Tags of every dashboard of a service. */
 export function tagsOf({ origin, owner }: Service): readonly string[] {

@@ -1,9 +1,9 @@
 import type { Board } from "../declaration/board";
 import type { Service } from "../declaration/service";
 import { boardLink, fileOf, overviewLink, serviceLink, tagsOf } from "./address";
+import { marksOf } from "./marks";
 import type { Page } from "./page";
 import { rowOf } from "./row";
-import { firing } from "./state";
 import { instanceVariable, placeVariables } from "./variables";
 
 /** A board that a service declares, as a dashboard of its own: what it is for, what it depends on. */
@@ -18,7 +18,7 @@ export function boardPage(service: Service, board: Board): Page {
     tags: tagsOf(service),
     variables: [...placeVariables, ...instanceVariable(service)],
     links: [overviewLink, serviceLink(service), ...siblings.map((other) => boardLink(service, other))],
-    marks: firing(service),
+    marks: marksOf(service),
     rows: board.rows.flatMap((row) => rowOf(row.title, service, row.panels)),
   };
 }

@@ -12,21 +12,18 @@ import { grafanaPanel } from "./panel";
 import { questionText } from "./target";
 import { grafanaVariable } from "./variables";
 
-/** Bars over every graph while an alert fires. */
-function marks({ marks, variables }: Page): readonly AnnotationQuery[] {
-  if (marks === undefined) return [];
-  return [
-    {
-      name: "Firing alerts",
-      datasource: dataSources.prometheus,
-      enable: true,
-      iconColor: "red",
-      expr: questionText(marks, variables),
-      titleFormat: "{{alertname}}",
-      textFormat: "{{severity}}",
-      step: "60s",
-    },
-  ];
+/** Bars over every graph. */
+function annotations({ marks = [], variables }: Page): readonly AnnotationQuery[] {
+  return marks.map(({ name, colour, query, title, text }) => ({
+    name,
+    datasource: dataSources.prometheus,
+    enable: true,
+    iconColor: colour,
+    expr: questionText(query, variables),
+    titleFormat: title,
+    textFormat: text,
+    step: "60s",
+  }));
 }
 
 /** Half of the width for what is read, half for what is seen. */
@@ -81,7 +78,7 @@ export function dashboardOf(page: Page): Dashboard {
     .time({ from: "now-1h", to: "now" })
     .refresh("30s")
     .variables(page.variables.map(grafanaVariable))
-    .annotations(marks(page).map(built))
+    .annotations(annotations(page).map(built))
     .links([
       ...page.links.map((link) => built(dashboardLink(link))),
       ...(page.menu ? [built(dashboardMenu("More", page.menu))] : []),

@@ -13,6 +13,8 @@ import { sloOverviewPages } from "./slo-overview";
 import { sloPages } from "./slo-service";
 import { stackPages } from "./stack";
 import { statusPages } from "./status";
+import { questionText } from "./target";
+import type { Variable } from "./variables";
 
 /** Dashboards about all services, each from one side. */
 function commonPages(services: readonly Service[]): readonly Page[] {
@@ -23,6 +25,17 @@ function commonPages(services: readonly Service[]): readonly Page[] {
     ...stackPages(services),
   ];
   return [overviewPage(services, others), ...others];
+}
+
+/** Does a choice change what some panel shows? */
+function isFollowed({ name }: Variable, { rows, variables }: Page): boolean {
+  const questions = rows.flatMap(({ panels }) => panels.flatMap(({ queries }) => Object.values(queries)));
+  return questions.some((question) => questionText(question, variables).includes(`"$${name}"`));
+}
+
+/** A choice that changes nothing would look as if it did. */
+function withoutIdleChoices(page: Page): Page {
+  return { ...page, variables: page.variables.filter((variable) => isFollowed(variable, page)) };
 }
 
 /** Every dashboard, as questions. */
@@ -36,7 +49,7 @@ export function pages(services: readonly Service[], settings: DashboardSettings)
       ...(service.boards ?? []).map((board) => boardPage(service, board)),
     ]),
     ...(settings.runbooks ?? []).map(runbookPage),
-  ];
+  ].map(withoutIdleChoices);
 }
 
 function refuseTwins(all: readonly Page[]): void {

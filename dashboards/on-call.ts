@@ -5,7 +5,7 @@ import type { PromQuery } from "../queries/series";
 import { watched } from "../telemetry/target";
 import type { Duration } from "../telemetry/units";
 import { spoken } from "../telemetry/units";
-import { onCallLink, overviewLink } from "./address";
+import { generalTags, onCallLink, overviewLink } from "./address";
 import { deliveryPanels } from "./delivery";
 import type { Page, PagePanel, PageRow } from "./page";
 import { alarmingFault, firing, raised } from "./state";
@@ -105,7 +105,7 @@ export function onCallPages(services: readonly Service[]): readonly Page[] {
       description:
         "Is it bearable to be on call? How much fires, what of it is noise, whether messages arrive.",
       file: "on-call.json",
-      tags: ["overview"],
+      tags: generalTags,
       variables: placeVariables,
       links: [overviewLink],
       rows: [

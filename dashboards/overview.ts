@@ -1,7 +1,7 @@
 import { stackSystem } from "../declaration/define-service";
 import type { Service } from "../declaration/service";
 import type { PromQuery } from "../queries/series";
-import { overviewLink, serviceLink } from "./address";
+import { generalTags, overviewLink, serviceLink } from "./address";
 import { paced } from "./interval";
 import { toDashboard } from "./links";
 import type { Page, PageLink, PagePanel, PageRow } from "./page";
@@ -62,7 +62,7 @@ export function overviewPage(services: readonly Service[], others: readonly Page
     description:
       "Which service is not well? State, rate, errors and duration of each; a click opens its dashboard.",
     file: "overview.json",
-    tags: ["overview"],
+    tags: generalTags,
     variables: placeVariables,
     links: others.map(({ title, uid }) => ({ title, uid })),
     rows: stackLast.flatMap((system) =>

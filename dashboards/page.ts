@@ -1,7 +1,7 @@
 import type { Panel } from "../declaration/board";
 import type { Service } from "../declaration/service";
-import type { PromQuery } from "../queries/series";
 import type { Duration } from "../telemetry/units";
+import type { Mark } from "./marks";
 import type { Variable } from "./variables";
 
 /** Where a value or a panel leads; the address may hold Grafana's variables. */
@@ -49,7 +49,7 @@ export interface Page {
   readonly runbooksOf?: Service;
   /** Text in Markdown beside the panels, which then have no headings. @default none */
   readonly text?: string;
-  /** Alerts to mark on every graph. @default none */
-  readonly marks?: PromQuery;
+  /** What is drawn over every graph. @default nothing */
+  readonly marks?: readonly Mark[];
   readonly rows: readonly PageRow[];
 }

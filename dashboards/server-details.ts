@@ -7,9 +7,9 @@ import type { MetricFacts } from "../telemetry/metrics";
 import { counterOf, gaugeOf, histogramOf } from "../telemetry/metrics";
 import { overviewLink, serverDetailsLink, serviceLink, stackLink, tagsOf } from "./address";
 import { faultSending, sentOnNormalDay } from "./fault";
+import { marksOf } from "./marks";
 import type { Page, PagePanel } from "./page";
 import { rowOf } from "./row";
-import { firing } from "./state";
 import { instanceVariable, placeVariables } from "./variables";
 
 const live = "$__rate_interval";
@@ -68,7 +68,7 @@ export function serverDetailsPage(server: Service): Page {
     tags: tagsOf(server),
     variables: [...placeVariables, ...instanceVariable(server)],
     links: [overviewLink, stackLink, serviceLink(server)],
-    marks: firing(server),
+    marks: marksOf(server),
     rows: [
       ...rowOf("As it is", server, of("gauge")),
       ...rowOf("What happens", server, of("counter")),

@@ -12,10 +12,11 @@ import {
 } from "./address";
 import { evidencePanels } from "./evidence";
 import type { DashboardSettings } from "./links";
+import { marksOf } from "./marks";
 import type { Page } from "./page";
 import { durationPanels, errorPanels, ratePanels } from "./red";
 import { rowOf } from "./row";
-import { firing, statePanels } from "./state";
+import { statePanels } from "./state";
 import { instanceVariable, placeVariables, splitVariable } from "./variables";
 
 /** A service from its state through rate, errors and duration to the traces and lines that tell why. */
@@ -34,7 +35,7 @@ export function servicePage(service: Service, settings: DashboardSettings): Page
     ],
     menu: systemTag(service.origin.system),
     ...(settings.runbooks?.some((runbook) => runbook.service === service) ? { runbooksOf: service } : {}),
-    marks: firing(service),
+    marks: marksOf(service),
     rows: [
       ...rowOf("State", service, statePanels(service, settings)),
       ...rowOf("Rate", service, ratePanels(service)),

@@ -1,6 +1,6 @@
 import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";
-import { overviewLink, sloLink, sloOverviewLink } from "./address";
+import { generalTags, overviewLink, sloLink, sloOverviewLink } from "./address";
 import { toDashboard } from "./links";
 import type { Page, PagePanel, PageRow } from "./page";
 import { sloQueries } from "./slo-queries";
@@ -41,7 +41,7 @@ export function sloOverviewPages(services: readonly Service[]): readonly Page[] 
       ...sloOverviewLink,
       description: "Which promise is in danger? What is kept, what is left of the budget, how fast it burns.",
       file: "slos.json",
-      tags: ["overview", "slo"],
+      tags: [...generalTags, "slo"],
       variables: placeVariables,
       links: [overviewLink],
       menu: "slo",

@@ -6,9 +6,9 @@ import type { Slo } from "../declaration/slo";
 import type { PromQuery } from "../queries/series";
 import { spoken } from "../telemetry/units";
 import { overviewLink, serviceLink, sloLink, sloOverviewLink, tagsOf } from "./address";
+import { marksOf } from "./marks";
 import type { Page, PagePanel, PageRow } from "./page";
 import { sloQueries } from "./slo-queries";
-import { firing } from "./state";
 import { placeVariables } from "./variables";
 
 /** An objective as people say it: 0.999 is "99.9%". */
@@ -98,7 +98,7 @@ export function sloPages(service: Service): readonly Page[] {
       tags: [...tagsOf(service), "slo"],
       variables: placeVariables,
       links: [overviewLink, sloOverviewLink, serviceLink(service)],
-      marks: firing(service),
+      marks: marksOf(service),
       rows: [first, ...others].map((slo) => sloRow(service, slo)),
     },
   ];

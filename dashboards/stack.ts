@@ -4,7 +4,7 @@ import type { Service } from "../declaration/service";
 import { value } from "../queries/promql";
 import type { PromQuery } from "../queries/series";
 import { gaugeOf } from "../telemetry/metrics";
-import { overviewLink, serverDetailsLink, stackLink, systemTag } from "./address";
+import { generalTags, overviewLink, serverDetailsLink, stackLink, systemTag } from "./address";
 import { byService } from "./by-service";
 import type { Page, PagePanel, PageRow } from "./page";
 import { durationQuantile, errorRatio, requestRate } from "./red";
@@ -82,7 +82,7 @@ export function stackPages(services: readonly Service[]): readonly Page[] {
       description:
         "Are belfry's own servers well? State, requests, errors, durations and memory beside each other.",
       file: `${stackSystem}/stack.json`,
-      tags: ["overview", systemTag(stackSystem)],
+      tags: [...generalTags, systemTag(stackSystem)],
       variables: placeVariables,
       links: [overviewLink, ...servers.map(serverDetailsLink)],
       menu: systemTag(stackSystem),

@@ -4,7 +4,7 @@ import type { Service } from "../declaration/service";
 import { overTime } from "../queries/promql";
 import type { PromQuery } from "../queries/series";
 import { watched } from "../telemetry/target";
-import { overviewLink, statusLink } from "./address";
+import { generalTags, overviewLink, statusLink } from "./address";
 import { byService } from "./by-service";
 import type { Page, PagePanel, PageRow } from "./page";
 import { sloQueries } from "./slo-queries";
@@ -74,7 +74,7 @@ export function statusPages(services: readonly Service[]): readonly Page[] {
       ...statusLink,
       description: "Is it there, was it there, are the promises kept? For everybody who uses the systems.",
       file: "status.json",
-      tags: ["overview"],
+      tags: generalTags,
       variables: placeVariables,
       links: [overviewLink],
       rows,

@@ -11,7 +11,7 @@ import type { Query } from "../queries/query";
 import { printSearch } from "../queries/traceql";
 import { dataSources } from "./datasources";
 import type { Variable } from "./variables";
-import { narrowed, narrowedLeaf } from "./variables";
+import { chosenPlace, narrowed, narrowedLeaf } from "./variables";
 
 /** What a panel asks. */
 export type Question = Panel["queries"][string];
@@ -47,7 +47,7 @@ export function questionText(question: Question, variables: readonly Variable[])
     case "loglines":
       return printLines({ ...question, selection: narrowedLeaf(question.selection, variables) });
     case "traceql":
-      return printSearch(question);
+      return printSearch(question, chosenPlace(variables));
   }
 }
 

@@ -7,6 +7,7 @@ import type { Service } from "../declaration/service";
 import type { Expression, Leaf } from "../queries/expression";
 import { mapLeaves } from "../queries/expression";
 import { printQuery } from "../queries/print";
+import type { Matcher } from "../telemetry/labels";
 import type { MetricFacts } from "../telemetry/metrics";
 import { watched } from "../telemetry/target";
 import { dataSources } from "./datasources";
@@ -19,6 +20,8 @@ export interface Variable {
   readonly values: string;
   /** Whether a selection has the label, so that it can be narrowed. */
   narrows(leaf: Leaf): boolean;
+  /** True where the resources of spans have it, too. @default false */
+  readonly onSpans?: boolean;
 }
 
 /** The series of firing alerts lack the place: it is an external label, added on the way to Alertmanager. */
@@ -28,10 +31,14 @@ function hasPlace(leaf: Leaf): boolean {
   return leaf.series !== alerts.series && leaf.series !== alertsBegan.series;
 }
 
+function placeVariable(name: string, title: string): Variable {
+  return { name, title, values: `label_values(${name})`, narrows: hasPlace, onSpans: true };
+}
+
 /** Labels that the stack puts on everything that comes in. */
 export const placeVariables: readonly Variable[] = [
-  { name: "environment", title: "Environment", values: "label_values(environment)", narrows: hasPlace },
-  { name: "cluster", title: "Cluster", values: "label_values(cluster)", narrows: hasPlace },
+  placeVariable("environment", "Environment"),
+  placeVariable("cluster", "Cluster"),
 ];
 
 /** The series that a service itself exposes, with the metric that each belongs to. */
@@ -97,12 +104,19 @@ export function splitVariable(service: Service): readonly Variable[] {
   ];
 }
 
+function chosen(variables: readonly Variable[]): readonly Matcher[] {
+  return variables.map(({ name }) => ({ label: name, operator: "=~", value: `$${name}` }));
+}
+
+/** What is chosen of where spans come from, as matchers of their resource. */
+export function chosenPlace(variables: readonly Variable[]): readonly Matcher[] {
+  return chosen(variables.filter(({ onSpans = false }) => onSpans));
+}
+
 /** The selection with every variable that fits as a matcher. */
 export function narrowedLeaf<L extends Leaf>(leaf: L, variables: readonly Variable[]): L {
-  const chosen = variables
-    .filter((variable) => variable.narrows(leaf))
-    .map(({ name }) => ({ label: name, operator: "=~", value: `$${name}` }) as const);
-  return { ...leaf, matchers: [...leaf.matchers, ...chosen] };
+  const fitting = chosen(variables.filter((variable) => variable.narrows(leaf)));
+  return { ...leaf, matchers: [...leaf.matchers, ...fitting] };
 }
 
 /** The expression with each of its selections narrowed. */

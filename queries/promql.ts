@@ -100,6 +100,14 @@ export function changes<L extends LabelSpecs>(
   return prom(call("changes", series(metric, range)), "count");
 }
 
+/** How often a counter fell over the range: each time a process began to count anew. */
+export function resets<L extends LabelSpecs>(
+  metric: Metric<"counter", L>,
+  range: Range,
+): PromQuery<LabelsOf<L>> {
+  return prom(call("resets", series(metric, range)), "count");
+}
+
 /** Where a gauge will be `ahead` from now, by a line through the range. */
 export function predicted<L extends LabelSpecs>(
   metric: Metric<"gauge", L>,

@@ -33,10 +33,11 @@ function quoteAttribute(name: string): string {
   return /^[A-Za-z_][\w.]*$/.test(name) ? name : quote(name);
 }
 
-/** The search as TraceQL; it always selects the service. */
-export function printSearch({ spans }: TraceSearch): string {
+/** The search as TraceQL; it always selects the service, and where it runs by what the stack has put on its resource. */
+export function printSearch({ spans }: TraceSearch, place: readonly Matcher[] = []): string {
   const conditions = [
     `resource.service.name = ${quote(spans.serviceName)}`,
+    ...place.map(({ label, operator, value }) => `resource.${label} ${operator} ${quote(value)}`),
     ...spans.matchers.map(printMatcher),
     ...(spans.longerThan ? [`duration > ${printDuration(spans.longerThan)}`] : []),
     ...(spans.status ? [`status = ${spans.status}`] : []),

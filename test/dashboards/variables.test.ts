@@ -88,9 +88,11 @@ test.each<[string, Query, string]>([
   expect(questionText(query, variables)).toBe(text);
 });
 
-test("narrows lines, and leaves a search for traces to the service that it names", () => {
+test("narrows lines, and a search for traces by where its spans come from", () => {
   expect(questionText(lines(logs.containing("boom")), variables)).toBe(`{${own}, ${place}} |= "boom"`);
-  expect(questionText(search(spans), variables)).toBe('{ resource.service.name = "shop-api" }');
+  expect(questionText(search(spans), variables)).toBe(
+    '{ resource.service.name = "shop-api" && resource.environment =~ "$environment" && resource.cluster =~ "$cluster" }',
+  );
 });
 
 test("gives Loki the range that it knows, and points in time in milliseconds", () => {

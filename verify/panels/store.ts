@@ -104,7 +104,7 @@ export async function fillStores(filling: Filling): Promise<Stores> {
   const alerts = ailments.flatMap((ailment) => firing(ailment, historySeconds / stepSeconds));
   const parts = [openMetrics(once(alerts), begin)];
   const logs: (readonly [readonly LogEvent[], Labels])[] = [];
-  const traces: TraceEvent[] = [];
+  const traces: (readonly [readonly TraceEvent[], Labels])[] = [];
   const since = (now - traceSeconds) * 1000;
   for (const { scenario, place: own } of plays) {
     const left = synthesise(scenario, {
@@ -114,7 +114,8 @@ export async function fillStores(filling: Filling): Promise<Stores> {
     });
     parts.push(openMetrics(left.series, begin));
     logs.push([left.logs, own]);
-    traces.push(...left.traces.filter(({ service, call }) => service.spans && call.time.getTime() > since));
+    const recent = left.traces.filter(({ service, call }) => service.spans && call.time.getTime() > since);
+    traces.push([recent, own]);
   }
   const samples = join(folder, "samples.txt");
   await writeFile(samples, `${parts.join("")}# EOF\n`);
@@ -125,7 +126,10 @@ export async function fillStores(filling: Filling): Promise<Stores> {
     makeBlocks(filling.promtool, samples, data),
   ]);
   if (loki) for (const [events, own] of logs) await pushLines(loki, panelTenant, events, own);
-  if (tempo) await pushTraces(tempo, traces, "a");
+  if (tempo) {
+    for (const [i, [events, own]] of traces.entries())
+      await pushTraces(tempo, events, `a${i.toString(16).padStart(4, "0")}`, own);
+  }
   return { prometheus: await withRecordings(filling, data, now), loki, tempo, now };
 }
 

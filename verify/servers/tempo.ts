@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { Labels } from "../series/series";
 import type { TraceEvent } from "../series/telemetry";
 import type { Server } from "./server";
 import { ask, freePort, startServer } from "./server";
@@ -97,13 +98,14 @@ export async function pushTraces(
   tempo: TraceServer,
   traces: readonly TraceEvent[],
   salt: string,
+  place: Labels,
 ): Promise<void> {
   for (let i = 0; i < traces.length; i += tracesPerPush) {
     const resourceSpans = traces.slice(i, i + tracesPerPush).map((trace, j) => {
       const id = salt + (i + j).toString(16).padStart(32 - salt.length, "0");
       const name = trace.service.spans?.serviceName ?? trace.service.origin.service;
       return {
-        resource: { attributes: attributes({ "service.name": name }) },
+        resource: { attributes: attributes({ ...place, "service.name": name }) },
         scopeSpans: [{ spans: spansOf(trace, id) }],
       };
     });
