@@ -1,6 +1,7 @@
 import { panel } from "../declaration/board";
 import { stackSystem } from "../declaration/define-service";
 import type { Service } from "../declaration/service";
+import type { Range } from "../queries/expression";
 import { overTime } from "../queries/promql";
 import type { PromQuery } from "../queries/series";
 import { watched } from "../telemetry/target";
@@ -12,15 +13,15 @@ import { percent } from "./slo-service";
 import { upOrNot } from "./state";
 import { placeVariables } from "./variables";
 
-/** Share of the time shown in which it was there, as its users see it: by its probes where it has some. */
-function uptime({ origin, health, delivery }: Service): PromQuery | undefined {
+/** Share of a time in which it was there, as its users see it: by its probes where it has some. */
+export function uptime({ origin, health, delivery }: Service, range: Range): PromQuery | undefined {
   const { up, probeSuccess } = watched(origin);
   if (health?.length) {
-    return overTime("avg", probeSuccess.where({ check: "all" }), "$__range")
+    return overTime("avg", probeSuccess.where({ check: "all" }), range)
       .min()
       .in("ratio");
   }
-  return delivery.by === "scrape" ? overTime("avg", up, "$__range").min().in("ratio") : undefined;
+  return delivery.by === "scrape" ? overTime("avg", up, range).min().in("ratio") : undefined;
 }
 
 function promises(services: readonly Service[]): readonly PagePanel[] {
@@ -46,11 +47,16 @@ function systemRow(system: string, services: readonly Service[]): readonly PageR
         view: "state",
       },
     ),
-    panel("There", "Share of the time shown in which each was there.", byService(services, uptime), {
-      view: "stat",
-      threshold: 0.999,
-      worse: "below",
-    }),
+    panel(
+      "There",
+      "Share of the time shown in which each was there.",
+      byService(services, (service) => uptime(service, "$__range")),
+      {
+        view: "stat",
+        threshold: 0.999,
+        worse: "below",
+      },
+    ),
     ...promises(services),
   ];
   const [first, ...others] = panels.filter(({ queries }) => Object.keys(queries).length > 0);

@@ -1,4 +1,4 @@
-/** `npm run bench [-- --json]`: how long generation takes, and how it grows with the number of services. */
+/** `npm run bench [-- --json] [--stack]`: how long generation takes and how it grows; with `--stack` what a stack takes. */
 import { Command } from "commander";
 import { Bench } from "tinybench";
 import { inboxDestinations } from "../alerts/inbox-destinations";
@@ -8,6 +8,7 @@ import { runbookFiles } from "../alerts/runbooks";
 import { loadCatalog, systemsOf } from "../catalog";
 import { dashboardFiles } from "../dashboards/files";
 import type { Service } from "../declaration/service";
+import { measureStack, printed } from "./bench/stack";
 import { syntheticService } from "./bench/synthetic-service";
 import { runScript } from "./stack/command";
 
@@ -69,7 +70,11 @@ function median(sorted: readonly number[]): number {
 
 const sizes = [10, 100, 1000];
 
-async function main({ json }: { json?: boolean }): Promise<void> {
+async function main({ json, stack }: { json?: boolean; stack?: boolean }): Promise<void> {
+  if (stack) {
+    const measures = await measureStack();
+    return console.log(json ? JSON.stringify(measures, null, 2) : printed(measures));
+  }
   const rows = [await measure("the catalog", loadCatalog())];
   for (const size of sizes) {
     const services = Array.from({ length: size }, (_, n) => syntheticService(n));
@@ -90,6 +95,7 @@ async function main({ json }: { json?: boolean }): Promise<void> {
 
 const command = new Command("bench")
   .description("Measure generation and its growth.")
+  .option("--stack", "bring a stack up instead, and measure times and memory (about six minutes)")
   .option("--json", "print it as JSON")
   .action(main);
 runScript(command);

@@ -1,9 +1,23 @@
-/** `npm run status -- [stack] [--json]`: what runs, how well, and within which limit. Exit code 1 unless all is ready. */
+/** `npm run status -- [stack] [--json]`: what runs, how well, and within which limits. Exit code 1 unless all is ready and within them. */
 import { Command } from "commander";
+import type { StackLocations } from "../platforms/local/locations";
 import { unitsOf } from "../platforms/local/supervisor/client";
 import { readRecords } from "../platforms/local/supervisor/records";
+import type { UnitStatus } from "../platforms/local/unit";
 import { type CommandOptions, chosenStack, runScript, withStack } from "./stack/command";
-import { statusTable } from "./stack/units-table";
+import { type StackUse, stackUse } from "./stack/sizes";
+import { statusTable, useTables } from "./stack/units-table";
+
+const overBudget = "bound the label that grew; the runbook of SeriesBudgetExceeded says how to find it.";
+
+/** Undefined while Prometheus does not answer: what runs is said all the same. */
+async function useOf(places: StackLocations, units: readonly UnitStatus[]): Promise<StackUse | undefined> {
+  if (!units.some(({ name, state }) => name === "prometheus" && state === "ready")) return undefined;
+  return stackUse(places, units).catch((error: Error) => {
+    console.error(`Series and disks are not known: ${error.message}`);
+    return undefined;
+  });
+}
 
 const command = new Command("status")
   .description("Show what runs, how well, and within which limits.")
@@ -12,17 +26,22 @@ const command = new Command("status")
     const places = chosenStack(named, options);
     const units = await unitsOf(places);
     const recorded = readRecords(places.units, console.error);
-    if (options.json)
-      console.log(
-        JSON.stringify({ stack: places.name, supervised: units !== undefined, units: units ?? [] }, null, 2),
-      );
-    else if (units) console.log(statusTable(units));
+    const use = await useOf(places, units ?? []);
+    const over = use?.series.filter(({ used, budget }) => used > budget) ?? [];
+    if (options.json) {
+      const all = { stack: places.name, supervised: units !== undefined, units: units ?? [], ...use };
+      console.log(JSON.stringify(all, null, 2));
+    } else if (units) console.log([statusTable(units), ...(use ? [useTables(use)] : [])].join("\n\n"));
     else if (recorded.length > 0)
       console.error(`The supervisor of ${places.name} is gone. Fix: npm run up -- ${places.name}`);
     else
       console.error(`Nothing runs in the stack ${places.name}. Start it with npm run up -- ${places.name}`);
     for (const { name, notes } of units ?? []) for (const note of notes) console.error(`${name}: ${note}`);
-    const well = units?.every(({ state }) => state === "ready") ?? recorded.length === 0;
+    for (const { service, used, budget } of over) {
+      console.error(`${service} has ${used} series, declared are ${budget} at most. Fix: ${overBudget}`);
+    }
+    const running = units?.every(({ state }) => state === "ready") ?? recorded.length === 0;
+    const well = running && over.length === 0;
     process.exitCode = well ? 0 : 1;
   });
 runScript(withStack(command));

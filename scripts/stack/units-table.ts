@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { UnitStatus } from "../../platforms/local/unit";
+import type { StackUse } from "./sizes";
 
 const borderless = {
   ...{
@@ -62,6 +63,26 @@ export function statusTable(units: readonly UnitStatus[]): string {
       String(unit.restarts),
     ]),
   );
+}
+
+/** What the stack uses of what was derived for it from the declarations. */
+export function useTables({ series, servers }: StackUse): string {
+  const services = plainTable(
+    ["SERVICE", "SERIES", "AT MOST"],
+    series.map(({ service, used, budget }) => [
+      service,
+      String(used),
+      used > budget ? `${budget}, over` : String(budget),
+    ]),
+  );
+  const kept = plainTable(
+    ["SERVER", "MEMORY", "DERIVED", "DISK", "WHEN FULL", "KEEPS"],
+    servers.map(({ server, memory, disk, retentionDays }) => [
+      ...[server, mib(memory.used), mib(memory.derived), mib(disk.used), mib(disk.derived)],
+      `${retentionDays} d`,
+    ]),
+  );
+  return `${services}\n\n${kept}`;
 }
 
 function byName(units: readonly UnitStatus[]): UnitStatus[] {

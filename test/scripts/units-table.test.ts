@@ -1,6 +1,6 @@
 import type { UnitStatus } from "../../platforms/local/unit";
 import { progressReport } from "../../scripts/stack/progress";
-import { serversTable, statusTable } from "../../scripts/stack/units-table";
+import { serversTable, statusTable, useTables } from "../../scripts/stack/units-table";
 
 const unit: UnitStatus = {
   ...{
@@ -57,4 +57,31 @@ test("progress tells what came up and how long it took, and nothing of what stay
   report({ resOutputsEvent: { metadata: metadata("same") } } as never);
   report({ resOutputsEvent: { metadata: metadata("create"), planning: true } } as never);
   expect(said).toEqual(["prometheus started (1.5 s)"]);
+});
+
+test("status shows what is used beside what was derived, and who is over", () => {
+  const use = {
+    series: [
+      { service: "shop/api", used: 120, budget: 400 },
+      { service: "shop/till", used: 31, budget: 30 },
+    ],
+    servers: [
+      {
+        server: "prometheus",
+        memory: { used: null, derived: 512 },
+        disk: { used: 90, derived: 4000 },
+        retentionDays: 32,
+      },
+    ],
+  };
+  expect(useTables(use)).toBe(
+    [
+      "SERVICE    SERIES  AT MOST",
+      "shop/api   120     400",
+      "shop/till  31      30, over",
+      "",
+      "SERVER      MEMORY  DERIVED  DISK    WHEN FULL  KEEPS",
+      "prometheus  -       512 MiB  90 MiB  4000 MiB   32 d",
+    ].join("\n"),
+  );
 });

@@ -1,0 +1,78 @@
+import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { loadCatalog, offered } from "../../catalog";
+import { parseConfig } from "../../config";
+import type { StackLocations } from "../../platforms/local/locations";
+import { readPrograms } from "../../platforms/local/programs";
+import type { UnitStatus } from "../../platforms/local/unit";
+import { seriesOf, totalSeries } from "../../sizing/series";
+import type { Size } from "../../sizing/sizes";
+import { stackSize } from "../../sizing/stack";
+import { stackConfig } from "../render/stack-config";
+import { unitUrl } from "../unit-url";
+import { instant } from "./prometheus";
+
+/** Series of a service: what there are, and what its labels allow at most. */
+export interface SeriesUse {
+  readonly service: string;
+  readonly used: number;
+  readonly budget: number;
+}
+
+/** What a server uses, beside what was derived for it from the declarations; MiB. */
+export interface ServerUse {
+  readonly server: string;
+  readonly memory: { readonly used: number | null; readonly derived: number };
+  /** Derived is what lies there when the retention is full. */
+  readonly disk: { readonly used: number; readonly derived: number };
+  readonly retentionDays: number;
+}
+
+export interface StackUse {
+  readonly series: readonly SeriesUse[];
+  readonly servers: readonly ServerUse[];
+}
+
+/** MiB below a folder. What vanishes meanwhile is nothing. */
+function folderMib(folder: string): number {
+  const bytes = (path: string): number => {
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    if (entry === undefined) return 0;
+    if (!entry.isDirectory()) return entry.blocks * 512;
+    return readdirSync(path).reduce((sum, name) => sum + bytes(join(path, name)), 0);
+  };
+  return existsSync(folder) ? Math.ceil(bytes(folder) / 2 ** 20) : 0;
+}
+
+function settingsOf({ name, pulumi, settings }: StackLocations): ReturnType<typeof parseConfig> {
+  const all = existsSync(settings) ? stackConfig(pulumi, name) : {};
+  const own = Object.entries(all).filter(([key]) => key.startsWith("belfry:"));
+  return parseConfig(Object.fromEntries(own.map(([key, text]) => [key.slice("belfry:".length), text])), name);
+}
+
+/** What the stack uses of what was derived for it; asks its Prometheus. */
+export async function stackUse(places: StackLocations, units: readonly UnitStatus[]): Promise<StackUse> {
+  const programs = readPrograms(places.programs);
+  const services = offered(loadCatalog(), (product) => product === "belfry" || product in programs);
+  // No declared metric is meant here, but whatever is there; Prometheus' own series of alerts come and go.
+  const everything = 'count by (system, service) ({system!="",__name__!~"ALERTS.*"})';
+  const counted = await instant(unitUrl(places, "prometheus", "http"), everything, new Date());
+  const size = stackSize(services, settingsOf(places));
+  const server = (name: string, { size: derived, retentionDays }: { size: Size; retentionDays: number }) => ({
+    server: name,
+    memory: {
+      used: units.find((unit) => unit.name === name)?.memoryUsedMib ?? null,
+      derived: derived.memoryMib,
+    },
+    disk: { used: folderMib(join(places.data, name)), derived: derived.diskMib },
+    retentionDays,
+  });
+  return {
+    series: services.map((service) => ({
+      service: service.id,
+      used: counted.find(({ labels }) => `${labels.system}/${labels.service}` === service.id)?.value ?? 0,
+      budget: totalSeries(seriesOf(service)),
+    })),
+    servers: [server("prometheus", size.prometheus), server("loki", size.loki), server("tempo", size.tempo)],
+  };
+}
