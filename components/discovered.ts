@@ -2,8 +2,9 @@ import type { Service } from "../declaration/service";
 import type { Discovery } from "../platforms/platform";
 import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
+
 import type { ScrapeJob } from "./scrape-job";
-import { scrapeLimits } from "./scrape-limits";
+import { probeLimits, scrapeLimits } from "./scrape-limits";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -59,6 +60,7 @@ export function discoveredProbes(
     metrics_path: "/probe",
     params: { module: [probeModule(service, endpoint, check)] },
     scrape_timeout: interval,
+    ...probeLimits,
     ...found(discovery, service, port, [
       {
         source_labels: ["__address__"],

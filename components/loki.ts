@@ -23,6 +23,8 @@ export interface LokiArgs {
   readonly retentionDays: number;
   /** Size of its volume. */
   readonly size: { readonly volumeMib: number };
+  /** Megabytes a second that it takes in at most. */
+  readonly ingestionMegabytes: number;
 }
 
 const ports = { http: { number: 3100 }, grpc: { number: 9095 } };
@@ -119,7 +121,7 @@ export function lokiConfig(at: Place, args: Omit<LokiArgs, "platform">): Record<
       // One instance has nobody to wait for.
       lifecycler: { min_ready_duration: "0s", join_after: "0s" },
     },
-    limits_config: lokiLimits(args.retentionDays),
+    limits_config: lokiLimits(args),
     compactor: { retention_enabled: true, delete_request_store: "filesystem" },
     ruler: {
       storage: { type: "local", local: { directory: at.path(rulesFolder) } },
@@ -142,8 +144,16 @@ export function lokiConfig(at: Place, args: Omit<LokiArgs, "platform">): Record<
   };
 }
 
-function lokiLimits(retentionDays: number): Record<string, unknown> {
+function lokiLimits({
+  retentionDays,
+  ingestionMegabytes,
+}: Pick<LokiArgs, "retentionDays" | "ingestionMegabytes">): Record<string, unknown> {
   return {
+    // A burst holds what one push brings; a single stream never takes all of it.
+    ingestion_rate_mb: ingestionMegabytes,
+    ingestion_burst_size_mb: 2 * ingestionMegabytes,
+    per_stream_rate_limit: `${(ingestionMegabytes * 3) / 4}MB`,
+    per_stream_rate_limit_burst: `${2 * ingestionMegabytes}MB`,
     retention_period: `${retentionDays * 24}h`,
     allow_structured_metadata: true,
     discover_log_levels: false,

@@ -10,3 +10,6 @@ export function scrapeLimits(service: Service): Readonly<Record<string, number>>
     label_value_length_limit: longestLabel.value,
   };
 }
+
+/** Of a probe: 24 samples were seen with TLS, redirects and every phase of a request. */
+export const probeLimits = { sample_limit: 100 } as const;

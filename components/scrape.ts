@@ -4,8 +4,9 @@ import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
 import { discoveredMetrics, discoveredProbes } from "./discovered";
 import type { Endpoints } from "./endpoint";
+
 import type { ScrapeJob } from "./scrape-job";
-import { scrapeLimits } from "./scrape-limits";
+import { probeLimits, scrapeLimits } from "./scrape-limits";
 
 export interface ScrapeArgs {
   readonly services: readonly Service[];
@@ -33,8 +34,8 @@ export function scrapeJobs(args: ScrapeArgs): readonly ScrapeJob[] {
   const found = args.services.flatMap((service) => foundJobs(service, args));
   if (probes.length === 0) return [...jobs, ...found];
   // A probe may take as long as its module lets it, up to the next one.
-  const timing = { scrape_timeout: args.interval };
-  const probe = { job_name: "probe", metrics_path: "/probe", ...timing, static_configs: probes };
+  const limits = { scrape_timeout: args.interval, ...probeLimits };
+  const probe = { job_name: "probe", metrics_path: "/probe", ...limits, static_configs: probes };
   return [...jobs, probe, ...found];
 }
 

@@ -1,4 +1,5 @@
-/** `npm run bench [-- --json] [--stack]`: how long generation takes and how it grows; with `--stack` what a stack takes. */
+/** `npm run bench [-- --json] [--stack]`: how long generation and the policy pack take; with `--stack` what a stack takes. */
+
 import { Command } from "commander";
 import { Bench } from "tinybench";
 import { inboxDestinations } from "../alerts/inbox-destinations";
@@ -8,7 +9,10 @@ import { runbookFiles } from "../alerts/runbooks";
 import { loadCatalog, systemsOf } from "../catalog";
 import { dashboardFiles } from "../dashboards/files";
 import type { Service } from "../declaration/service";
+
+import { type PackRow, packRows } from "./bench/pack-rows";
 import { measureStack, printed } from "./bench/stack";
+
 import { syntheticService } from "./bench/synthetic-service";
 import { runScript } from "./stack/command";
 
@@ -80,7 +84,8 @@ async function main({ json, stack }: { json?: boolean; stack?: boolean }): Promi
     const services = Array.from({ length: size }, (_, n) => syntheticService(n));
     rows.push(await measure(`${size} synthetic services`, services));
   }
-  if (json) return console.log(JSON.stringify(rows, null, 2));
+  const packs = await packRows();
+  if (json) return console.log(JSON.stringify({ generation: rows, policyPack: packs }, null, 2));
   console.log(`${"GENERATION OF".padEnd(26)}SERVICES   MEDIAN  A SERVICE     SIZE`);
   for (const { what, services, medianMs, msPerService, kilobytes } of rows) {
     const cells = [
@@ -91,10 +96,19 @@ async function main({ json, stack }: { json?: boolean; stack?: boolean }): Promi
     ];
     console.log(what.padEnd(26) + cells.join(""));
   }
+  tellPacks(packs);
+}
+
+function tellPacks(rows: readonly PackRow[]): void {
+  console.log(`\n${"POLICY PACK OVER".padEnd(26)}RESOURCES    START   JUDGED`);
+  for (const { what, resources, startMs, judgedMs } of rows) {
+    const seconds = [startMs, judgedMs].map((ms) => `${(ms / 1000).toFixed(1)} s`.padStart(9));
+    console.log(what.padEnd(26) + String(resources).padStart(9) + seconds.join(""));
+  }
 }
 
 const command = new Command("bench")
-  .description("Measure generation and its growth.")
+  .description("Measure generation, its growth, and the policy pack.")
   .option("--stack", "bring a stack up instead, and measure times and memory (about six minutes)")
   .option("--json", "print it as JSON")
   .action(main);

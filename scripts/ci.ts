@@ -7,13 +7,14 @@ import { z } from "zod";
 import { claimCount } from "./ci/claim-count";
 import { type Count, countOf, jestReport } from "./ci/jest-count";
 import { killGroup } from "./ci/kill-group";
+import { stepCount } from "./ci/step-count";
 import { toolCount } from "./ci/tool-count";
 
 interface Step {
   readonly name: string;
   readonly command: readonly string[];
-  /** What its report counts: jest's tests, tools that were had, claims that hold. @default the step counts as one */
-  readonly counts?: "tests" | "tools" | "claims";
+  /** What its report counts: jest's tests, tools that were had, claims that hold, named steps. @default the step counts as one */
+  readonly counts?: "tests" | "tools" | "claims" | "steps";
   /** Only with `--full`. */
   readonly full?: boolean;
   /** Nothing after it makes sense when it fails. */
@@ -26,6 +27,11 @@ const limitMinutes = 80;
 const steps: readonly Step[] = [
   { name: "unit tests", command: ["npm", "test", "--"], counts: "tests" },
   { name: "checks", command: ["npm", "run", "check"] },
+  {
+    name: "supply chain",
+    command: ["npm", "run", "-s", "supply-chain", "--", "--json"],
+    counts: "steps",
+  },
   {
     name: "toolchain",
     command: ["npm", "run", "-s", "toolchain", "--", "--json"],
@@ -40,12 +46,13 @@ const allowedSkips = z.array(z.strictObject({ test: z.string(), reason: z.string
 
 async function run(step: Step, report: string, deadline: number): Promise<Count> {
   const tests = step.counts === "tests" ? ["--json", `--outputFile=${report}`] : [];
-  const printed = step.counts === "tools" || step.counts === "claims" ? report : undefined;
+  const printed = step.counts === undefined || step.counts === "tests" ? undefined : report;
   const code = await exitCode([...step.command, ...tests], deadline, printed);
   const text = step.counts && existsSync(report) ? readFileSync(report, "utf8") : "";
   if (step.counts === "tests" && text) return countOf(jestReport(text), allowed(), code);
   if (step.counts === "tools" && text) return toolCount(text, allowed());
   if (step.counts === "claims" && text) return claimCount(text, code);
+  if (step.counts === "steps" && text) return stepCount(text, allowed());
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 

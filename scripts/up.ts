@@ -1,4 +1,5 @@
 /** `npm run up -- [stack] [--only a,b] [--json]`: brings the stack up, or to what is declared now. */
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Command } from "commander";
 import type { StackLocations } from "../platforms/local/locations";
 import { writePrograms } from "../platforms/local/programs";
@@ -8,6 +9,7 @@ import { withStackLock } from "./stack/belfry-lock";
 import { type CommandOptions, chosenStack, listOf, runScript, withStack } from "./stack/command";
 import { openEngine } from "./stack/engine";
 import { interruption } from "./stack/interruption";
+import { policyNotes } from "./stack/policy-notes";
 import { prepareStack } from "./stack/prepare";
 import { progressReport } from "./stack/progress";
 import { resume, settled } from "./stack/settled";
@@ -38,8 +40,15 @@ async function up(places: StackLocations, { only, refresh = false, json }: UpOpt
 
   const ill = (await resume(places)).some(({ state }) => state === "backing-off" || state === "stopped");
   const cli = pulumi.binaries.pulumi ?? "pulumi";
-  const engine = await openEngine({ places, cli, interrupted, onEvent: progressReport(say) });
+  const progress = progressReport(say);
+  const previewed: EngineEvent[] = [];
+  const onEvent = (event: EngineEvent) => {
+    previewed.push(event);
+    progress(event);
+  };
+  const engine = await openEngine({ places, cli, interrupted, onEvent });
   await engine.preview();
+  for (const note of policyNotes(previewed)) say(note);
   // Once here rather than by each unit at the same moment.
   await ensureSupervisor(places);
   const leftOut = await inWaves({

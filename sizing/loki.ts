@@ -27,3 +27,13 @@ export function lokiSize({ bytesPerSecond, streams, retentionDays }: LokiLoad): 
   const disk = toMib((kept / compression) * index);
   return { memoryMib: baseMib + toMib(streams * bytesPerStream), diskMib: disk, volumeMib: volumeMib(disk) };
 }
+
+/** Loki's own default: a flood of a few services stays below it. */
+const leastMegabytes = 4;
+/** What waited an hour in the collector's queue is caught up within three minutes. */
+const catchUp = 20;
+
+/** Megabytes a second that Loki takes in; what comes beyond is refused, and waits in the collector's queue. */
+export function ingestionMegabytes(bytesPerSecond: number): number {
+  return Math.max(leastMegabytes, Math.ceil((catchUp * bytesPerSecond) / 1e6));
+}

@@ -41,7 +41,7 @@ function trafficRow(service: Service): readonly string[] {
 /** What the services may bring and what the servers need for it, as Markdown. */
 export function sizingTables(services: readonly Service[], settings: SizingSettings): string {
   const { prometheus, loki, tempo } = stackSize(services, settings);
-  const server = (name: string, { retentionDays, size }: typeof loki) => [
+  const server = (name: string, { retentionDays, size }: Pick<typeof loki, "retentionDays" | "size">) => [
     name,
     `${retentionDays} days`,
     `${number(size.memoryMib)} MiB`,

@@ -2,7 +2,7 @@ import type { Service } from "../declaration/service";
 import { levels } from "../telemetry/logs";
 import type { Duration } from "../telemetry/units";
 import { seconds } from "../telemetry/units";
-import { lokiSize } from "./loki";
+import { ingestionMegabytes, lokiSize } from "./loki";
 import { prometheusSize } from "./prometheus";
 import { seriesOf, totalSeries } from "./series";
 import { tempoSize } from "./tempo";
@@ -38,7 +38,11 @@ export function stackSize(services: readonly Service[], { scrapeInterval, retent
   };
   return {
     prometheus: { retentionDays: metrics, size: prometheusSize(metricLoad) },
-    loki: { retentionDays: logs, size: lokiSize({ ...logLoad, retentionDays: logs }) },
+    loki: {
+      retentionDays: logs,
+      size: lokiSize({ ...logLoad, retentionDays: logs }),
+      ingestionMegabytes: ingestionMegabytes(logLoad.bytesPerSecond),
+    },
     tempo: {
       retentionDays: traces,
       size: tempoSize({ bytesPerSecond: headroom * spanBytes, retentionDays: traces }),

@@ -34,6 +34,8 @@ export function isTemplateValue(value: string): boolean {
 const secretName = /(^|[^a-z])(password|passwd|passphrase|secret|token|api_?key|private_?key|access_?key)$/;
 
 export function namesSecret(name: string): boolean {
+  // Most names end here: this is asked of each key of each configuration.
+  if (!/pass|secret|token|key/i.test(name)) return false;
   const words = name
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .replaceAll("-", "_")
@@ -48,7 +50,7 @@ export function isReference(value: string): boolean {
 
 /** Does an address carry its user's password? */
 export function hasPasswordInAddress(text: string): boolean {
-  return /[a-z][\w+.-]*:\/\/[^\s:/@"']+:(?![$<{*])[^\s/@"']+@/i.test(text);
+  return /\w:\/\/[^\s:/@"']+:(?![$<{*])[^\s/@"']+@/.test(text);
 }
 
 export function hasPrivateKey(text: string): boolean {

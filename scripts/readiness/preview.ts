@@ -7,6 +7,7 @@ import { stackLocations } from "../../platforms/local/locations";
 import { findTool } from "../../toolchain/find";
 import { explainMissing, isFound } from "../../toolchain/outcome";
 import { repository } from "../stack/engine-environment";
+import { writePlugins } from "../stack/engine-plugins";
 
 /** Settings of the namespace `belfry`, by key. */
 export type Settings = Readonly<Record<string, string>>;
@@ -16,18 +17,6 @@ function settingsFile(stack: string): string | undefined {
   return [join(repository, `Pulumi.${stack}.yaml`), stackLocations(stack).settings].find((file) =>
     existsSync(file),
   );
-}
-
-/** Programs that the official CLI brings along and others find on PATH. */
-function writePlugins(folder: string): void {
-  const plugins = {
-    "pulumi-analyzer-policy-nodejs": "run-policy-pack",
-    "pulumi-resource-pulumi-nodejs": "dynamic-provider",
-  };
-  for (const [name, command] of Object.entries(plugins)) {
-    const line = `exec node "$BELFRY_REPO/node_modules/@pulumi/pulumi/cmd/${command}" "$@"`;
-    writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-/** `npm run supply-chain [-- --level high --out DIR]`: dependency audit, bill of materials, image scan; what cannot be done is a named skip. */
+/** `npm run supply-chain [-- --level high --out DIR --json]`: dependency audit, bill of materials, image scan; what cannot be done is a named skip. */
 import { Command, Option } from "commander";
 import { runScript } from "../stack/command";
 import { type AuditLevel, auditLevels, type StepOutcome } from "./supply-chain/audit";
@@ -7,20 +7,19 @@ import { audit, billOfMaterials, imageScan } from "./supply-chain/steps";
 interface SupplyChainOptions {
   readonly level: AuditLevel;
   readonly out: string;
+  readonly json?: true;
 }
 
-function supplyChain({ level, out }: SupplyChainOptions): void {
+function supplyChain({ level, out, json }: SupplyChainOptions): void {
   const steps: readonly (readonly [name: string, step: () => StepOutcome])[] = [
     ["dependency audit", () => audit(level)],
     ["bill of materials", () => billOfMaterials(out)],
     ["image scan", () => imageScan(level)],
   ];
-  const outcomes = steps.map(([name, step]) => {
-    const { status, detail } = step();
-    console.log(`${status}: ${name}: ${detail}`);
-    return status;
-  });
-  process.exitCode = outcomes.includes("fail") ? 1 : 0;
+  const outcomes = steps.map(([name, step]) => ({ name, ...step() }));
+  if (json) console.log(JSON.stringify(outcomes, null, 2));
+  for (const { name, status, detail } of outcomes) console.error(`${status}: ${name}: ${detail}`);
+  process.exitCode = outcomes.some(({ status }) => status === "fail") ? 1 : 0;
 }
 
 const command = new Command("supply-chain")
@@ -29,5 +28,6 @@ const command = new Command("supply-chain")
     new Option("--level <level>", "the mildest advisory that fails").choices(auditLevels).default("high"),
   )
   .option("--out <folder>", "where the bill of materials goes", "dist/reports")
+  .option("--json", "print the outcomes as JSON")
   .action(supplyChain);
 runScript(command);

@@ -1,11 +1,10 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { belfryHome, type StackLocations } from "../../platforms/local/locations";
 
 /** The clone that this file belongs to. */
 export const repository = join(__dirname, "..", "..");
 
-/** Folders that come first on PATH: the plugin of dynamic resources, and the engine's program itself. */
+/** Folders that come first on PATH: the engine's plugins, and its program itself. */
 export function engineFolders(cli: string): string[] {
   return [pluginFolder(), dirname(cli)];
 }
@@ -16,6 +15,8 @@ export function engineEnvironment(places: StackLocations): Record<string, string
     BELFRY_HOME: belfryHome(),
     BELFRY_STACK: places.name,
     BELFRY_REPO: repository,
+    // By which the policy pack chooses what it refuses.
+    BELFRY_ENVIRONMENT: "local",
     PULUMI_BACKEND_URL: `file://${places.pulumi}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: places.passphrase,
     // Any flag of the CLI may come from PULUMI_OPTION_<FLAG>: this is --config-file, which keeps the stack's settings
@@ -34,18 +35,7 @@ export function engineHome(): string {
   return join(belfryHome(), "engine");
 }
 
-function pluginFolder(): string {
+/** Where the scripts' own plugins lie. */
+export function pluginFolder(): string {
   return join(engineHome(), "bin");
-}
-
-/**
- * The official CLI brings the plugin of dynamic resources along; one that was built from its module does not, and
- * finds this one on PATH.
- */
-export function writeDynamicPlugin(): void {
-  const file = join(pluginFolder(), "pulumi-resource-pulumi-nodejs");
-  mkdirSync(pluginFolder(), { recursive: true, mode: 0o755 });
-  const script = 'exec node "$BELFRY_REPO/node_modules/@pulumi/pulumi/cmd/dynamic-provider" "$@"';
-  writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  chmodSync(file, 0o755);
 }

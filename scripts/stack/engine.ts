@@ -8,7 +8,7 @@ import type { Interruption } from "./interruption";
 
 /** The stack in the real engine, with the program that describes it. */
 export interface Engine {
-  /** Finds out whether everything would work; changes nothing. */
+  /** Finds out whether everything would work and the production checklist holds; changes nothing. */
   preview(): Promise<void>;
   up(options: { readonly refresh: boolean }): Promise<void>;
   destroy(): Promise<void>;
@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly interrupted: Interruption;
   onEvent(event: EngineEvent): void;
 }
+
+const policyPacks = [join(repository, "policy")];
 
 /** Opens the stack, made new where there is none; what an interrupted run left behind is cleared. */
 export async function openEngine({ places, cli, interrupted, onEvent }: EngineOptions): Promise<Engine> {
@@ -68,7 +70,8 @@ export async function openEngine({ places, cli, interrupted, onEvent }: EngineOp
   const stack = await openStack(places, envVars, program);
   await run(() => clearInterrupted(places, stack));
   return {
-    preview: () => run((errors) => stack.preview({ onEvent: listen(errors), signal })),
+    // The update need not ask the pack again: what it judges is known in the preview, and `local` is told, not refused.
+    preview: () => run((errors) => stack.preview({ onEvent: listen(errors), signal, policyPacks })),
     up: ({ refresh }) => run((errors) => stack.up({ onEvent: listen(errors), signal, refresh })),
     destroy: () => run((errors) => stack.destroy({ onEvent: listen(errors), signal })),
   };

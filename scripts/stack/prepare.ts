@@ -12,7 +12,8 @@ import { join } from "node:path";
 import { generateSecret } from "../../platforms/local/generate-secret";
 import type { StackLocations } from "../../platforms/local/locations";
 import { isCode } from "../../platforms/local/process-lock";
-import { writeDynamicPlugin } from "./engine-environment";
+import { pluginFolder } from "./engine-environment";
+import { writePlugins } from "./engine-plugins";
 
 /** Less than this and servers would soon stop in the middle of a write. */
 const leastFreeMib = 512;
@@ -30,7 +31,7 @@ export function prepareStack(places: StackLocations): void {
   }
   mkdirSync(places.pulumi, { recursive: true, mode: 0o700 });
   keepPassphrase(places);
-  writeDynamicPlugin();
+  writePlugins(pluginFolder());
 }
 
 /** Room for those who may write without being root. */

@@ -49,6 +49,7 @@ new belfry.Loki("loki", {
   labels,
   retentionDays: 30,
   size: { volumeMib: 15_360 },
+  ingestionMegabytes: 4,
 });
 new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120 } });
 const provisioning = { "datasources/belfry.yaml": "apiVersion: 1" };

@@ -10,6 +10,7 @@ const config = lokiConfig(placeWith("loki", { http: 3100, grpc: 9095 }), {
   labels: { environment: "test", cluster: "here" },
   retentionDays: 30,
   size: { volumeMib: 15_360 },
+  ingestionMegabytes: 4,
 });
 
 const limits = config.limits_config as Record<string, unknown>;
@@ -17,6 +18,15 @@ const limits = config.limits_config as Record<string, unknown>;
 test("keeps lines as long as it is told, and really deletes them", () => {
   expect(limits).toMatchObject({ retention_period: "720h" });
   expect(config.compactor).toEqual({ retention_enabled: true, delete_request_store: "filesystem" });
+});
+
+test("refuses what is more than the declared load's worst hour, all streams together and each alone", () => {
+  expect(limits).toMatchObject({
+    ingestion_rate_mb: 4,
+    ingestion_burst_size_mb: 8,
+    per_stream_rate_limit: "3MB",
+    per_stream_rate_limit_burst: "8MB",
+  });
 });
 
 test("stores in schema v13 since a date that never changes", () => {

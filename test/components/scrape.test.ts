@@ -50,6 +50,7 @@ test("asks each endpoint as a whole, and for each check of its body", () => {
       job_name: "probe",
       metrics_path: "/probe",
       scrape_timeout: "15s",
+      sample_limit: 100,
       static_configs: [
         target("ready", "all"),
         target("ready", "db"),
@@ -126,6 +127,7 @@ test("looks for what it has no address of where the platform can look, and leave
     job_name: "probe/shop/shop-api/ready/all",
     metrics_path: "/probe",
     params: { module: ["shop_shop_api_ready_all"] },
+    sample_limit: 100,
     scrape_timeout: "15s",
     found_by: "shop-api",
     relabel_configs: [

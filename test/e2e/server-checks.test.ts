@@ -69,6 +69,7 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
         labels,
         retentionDays: 30,
         size: { volumeMib: 15_360 },
+        ingestionMegabytes: 4,
       }),
     (file) => ["-verify-config", `-config.file=${file}`],
   ],

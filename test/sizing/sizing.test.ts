@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadCatalog } from "../../catalog";
 import { parseConfig } from "../../config";
 import { headSeriesLimit } from "../../services/stack/prometheus/limits";
-import { lokiSize } from "../../sizing/loki";
+import { ingestionMegabytes, lokiSize } from "../../sizing/loki";
 import { prometheusSize } from "../../sizing/prometheus";
 import { sizingTables } from "../../sizing/report";
 import { seriesOf, totalSeries } from "../../sizing/series";
@@ -109,4 +109,9 @@ test("docs/sizing.md shows these numbers (UPDATE=1 writes them)", () => {
   const wanted = `${before}<!-- begin -->\n${sizingTables(services, settings)}\n<!-- end -->\n${after}`;
   if (process.env.UPDATE) writeFileSync(path, wanted);
   expect(readFileSync(path, "utf8")).toBe(wanted);
+});
+
+test("Loki takes in twenty times what is declared, so that a queue empties, and never less than its default", () => {
+  expect(ingestionMegabytes(10_000)).toBe(4);
+  expect(ingestionMegabytes(1_000_000)).toBe(20);
 });
