@@ -81,6 +81,10 @@ const schema = z.strictObject({
     .prefault({}),
   /** Do simulators stand in for the catalog's services? @default yes, but on Kubernetes, where they are found by label */
   simulate: z.boolean().exactOptional(),
+  /** Where the public reaches services, by service (`ragbase/ragbase-backend`): the checklist is tried there. @default none */
+  publicUrls: z
+    .record(z.string().regex(/^[\w-]+\/[\w-]+$/, { error: "expected system/service" }), z.url())
+    .default({}),
   /** Where container images come from, and which. */
   images: imageSchema.prefault({}),
   /** The cluster, for the platform `kubernetes`. */

@@ -40,6 +40,8 @@ const stack = async () => {
   const files = belfry.logFilesOf(simulators, Object.values(at));
   const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels });
   const canary = new belfry.Canary("canary", { platform, ...at });
+  const { publicUrls } = config;
+  const readiness = new belfry.Readiness("readiness", { platform, simulators, publicUrls });
   const exporters = [
     new belfry.NodeExporter("node-exporter", { platform }),
     new belfry.PostgresExporter("postgres-exporter", { platform, database }),
@@ -48,7 +50,18 @@ const stack = async () => {
 
   const prometheus = new belfry.Prometheus("prometheus", {
     ...{ platform, ...at, labels, services, rules, interval: config.scrapeInterval },
-    scraped: [alertmanager, loki, tempo, grafana, prober, collector, canary, ...exporters, ...simulators],
+    scraped: [
+      alertmanager,
+      loki,
+      tempo,
+      grafana,
+      prober,
+      collector,
+      canary,
+      readiness,
+      ...exporters,
+      ...simulators,
+    ],
     ...keep.prometheus,
     apis: belfry.apisOf(simulators),
     prober: prober.address,

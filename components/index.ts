@@ -12,6 +12,7 @@ export { placesOf } from "./places";
 export { Postgres } from "./postgres";
 export { PostgresExporter } from "./postgres-exporter";
 export { Prometheus } from "./prometheus";
+export { Readiness } from "./readiness";
 export { Redis } from "./redis";
 export { RedisExporter } from "./redis-exporter";
 export { apisOf, Simulator } from "./simulator";

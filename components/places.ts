@@ -10,6 +10,7 @@ import { NodeExporter } from "./node-exporter";
 import { Postgres } from "./postgres";
 import { PostgresExporter } from "./postgres-exporter";
 import { Prometheus } from "./prometheus";
+import { Readiness } from "./readiness";
 import { Redis } from "./redis";
 import { RedisExporter } from "./redis-exporter";
 import { Tempo } from "./tempo";
@@ -24,6 +25,7 @@ export function placesOf(platform: Platform) {
     tempo: Tempo.place(platform, "tempo"),
     collector: Collector.place(platform, "collector"),
     canary: Canary.place(platform, "canary"),
+    readiness: Readiness.place(platform, "readiness"),
     inbox: Inbox.place(platform, "inbox"),
     postgres: Postgres.place(platform, "postgres"),
     redis: Redis.place(platform, "redis"),

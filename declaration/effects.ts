@@ -35,6 +35,11 @@ export function isLost(effects: Effects, signal: Signal): boolean {
   return effects.some((effect) => effect.effect === "loses" && effect.signal === signal);
 }
 
+/** Do its answers let every origin read them? */
+export function admitsAll(effects: Effects): boolean {
+  return effects.some(({ effect }) => effect === "admits");
+}
+
 /** What the service's own clock shows at a time. */
 export function clockTime(effects: Effects, time: Date): Date {
   const ahead = effects.reduce(

@@ -37,6 +37,8 @@ export type Effect =
   | { readonly effect: "loses"; readonly signal: Signal }
   /** The clock is ahead by so many seconds, or behind where they are negative: lines and spans carry a wrong time. */
   | { readonly effect: "skew"; readonly seconds: number }
+  /** Its answers let every origin read them (CORS). */
+  | { readonly effect: "admits" }
   /** Something more is sent, every second; what belongs to another service (the host's disk) is that one's to show. */
   | { readonly effect: "sends"; emits(moment: Moment): readonly Emission[] };
 

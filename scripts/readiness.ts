@@ -26,6 +26,7 @@ interface ReadinessOptions {
   readonly manifests?: string;
   readonly system: readonly string[];
   readonly evidence?: string;
+  readonly prometheus?: string;
   readonly config: Readonly<Record<string, string>>;
   readonly policies?: string;
   readonly own?: boolean;
@@ -58,6 +59,7 @@ async function reportOf({
   manifests,
   system,
   evidence,
+  prometheus,
   config,
   policies,
   own = false,
@@ -65,6 +67,7 @@ async function reportOf({
   const files = {
     isOwn: own || (manifests === undefined && policies === undefined),
     ...(evidence === undefined ? {} : { evidence: resolve(evidence) }),
+    ...(prometheus === undefined ? {} : { prometheus: prometheus.replace(/\/+$/, "") }),
     ...(policies === undefined ? {} : { policies: resolve(policies) }),
   };
   const named = system.length > 0 ? [systemsOf(system)] : [];
@@ -104,6 +107,7 @@ const command = new Command("readiness")
     [],
   )
   .option("--evidence <file>", "JSON list of what probes, drills and people have found out")
+  .option("--prometheus <url>", "the running stack's Prometheus: what it shows of the checklist is evidence")
   .option("--policies <file>", "configuration of the pack (default: policy/production-checklist.yaml)")
   .option("-c, --config <key=value>", "a setting in place of the stack's (repeatable)", setting, {})
   .addOption(new Option("--json").conflicts(["html", "sarif", "junit"]))

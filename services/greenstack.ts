@@ -13,6 +13,7 @@ import { faults } from "./greenstack/faults";
 import { hostAlerts } from "./greenstack/host-alerts";
 import { team } from "./greenstack/team";
 import { endpoints, logs, m, origin, spans, target, version } from "./greenstack/telemetry";
+import { corsOpen, readinessLost } from "./stack/readiness/lost";
 
 export const greenstack = defineService({
   origin,
@@ -70,7 +71,7 @@ export const greenstack = defineService({
     },
   ],
   behaviour,
-  faults,
+  faults: { ...faults, corsOpen: corsOpen(origin) },
   slos: [
     uptime({
       objective: 0.999,
@@ -79,7 +80,7 @@ export const greenstack = defineService({
       spentUnder: { fast: ["down"] },
     }),
   ],
-  alerts: [...alerts, ...hostAlerts],
+  alerts: [...alerts, ...hostAlerts, readinessLost(origin, ["corsOpen"])],
   boards: [applicationOverview, systemHealth, businessMetrics, errorTracking, audit, logsBoard, tracesBoard],
   dependsOn: [{ name: "database", kind: "database" }],
   checklist,

@@ -11,6 +11,7 @@ import { serverErrors } from "./newsletter/rates";
 import { team } from "./newsletter/team";
 import { healthChecks, logs, m, origin, target } from "./newsletter/telemetry";
 import { thresholds } from "./newsletter/thresholds";
+import { corsOpen, readinessLost } from "./stack/readiness/lost";
 
 const mebibyte = 2 ** 20;
 const requestsPerSecond = behaviour.operations.reduce((sum, { perSecond }) => sum + perSecond, 0);
@@ -57,7 +58,7 @@ export const newsletter = defineService({
     },
   ],
   behaviour,
-  faults,
+  faults: { ...faults, corsOpen: corsOpen(origin) },
   slos: [
     availability({
       objective: 1 - thresholds.errorRatio,
@@ -80,7 +81,7 @@ export const newsletter = defineService({
       spentUnder: { fast: ["down", "databaseDown", "emailProviderDown", "cacheDown"] },
     }),
   ],
-  alerts: [...alerts, ...logAlerts],
+  alerts: [...alerts, ...logAlerts, readinessLost(origin, ["corsOpen"])],
   boards: [performance, business, cost, userBehaviour, privacyAndSecurity, logsBoard],
   rateLimits,
   dependsOn: [

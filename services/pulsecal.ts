@@ -7,6 +7,7 @@ import { boards } from "./pulsecal/boards";
 import { furtherAlerts } from "./pulsecal/further-alerts";
 import { health, probes } from "./pulsecal/health";
 import { logs, metrics as m, origin, spans } from "./pulsecal/telemetry";
+import { corsOpen, readinessLost } from "./stack/readiness/lost";
 
 const team: Team = {
   name: "pulsecal",
@@ -31,7 +32,7 @@ export const pulsecal = defineService({
   health,
   probes,
   behaviour,
-  faults,
+  faults: { ...faults, corsOpen: corsOpen(origin) },
   // Pulsecal promises nothing; the latency bound is that of its alert.
   slos: [
     availability({
@@ -49,7 +50,7 @@ export const pulsecal = defineService({
       spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
   ],
-  alerts: [...alerts, ...furtherAlerts],
+  alerts: [...alerts, ...furtherAlerts, readinessLost(origin, ["corsOpen"])],
   boards,
   // A route may override them.
   rateLimits: [

@@ -8,6 +8,7 @@ import { checklist } from "./ragbase/checklist";
 import { health, probes } from "./ragbase/health";
 import { team } from "./ragbase/team";
 import { logs, metrics as m, origin } from "./ragbase/telemetry";
+import { corsOpen, readinessLost } from "./stack/readiness/lost";
 
 const gibibyte = 1024 ** 3;
 const errors = m.requests.where({ status: serverErrors });
@@ -28,7 +29,7 @@ export const ragbase = defineService({
   health,
   probes,
   behaviour,
-  faults,
+  faults: { ...faults, corsOpen: corsOpen(origin) },
   // It promises nothing of its own: the catalog's objectives, on a bucket that exists.
   slos: [
     availability({
@@ -47,7 +48,7 @@ export const ragbase = defineService({
       spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
   ],
-  alerts,
+  alerts: [...alerts, readinessLost(origin, ["corsOpen"])],
   boards,
   rateLimits: [
     {

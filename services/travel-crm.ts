@@ -1,6 +1,7 @@
 import { defineService } from "../declaration/define-service";
 import { availability, latency } from "../declaration/slo";
 import { serverErrors } from "../telemetry/http";
+import { corsOpen, readinessLost } from "./stack/readiness/lost";
 import { alerts } from "./travel-crm/alerts";
 import { behaviour } from "./travel-crm/behaviour";
 import { boards } from "./travel-crm/boards";
@@ -29,7 +30,7 @@ export const travelCrm = defineService({
   health,
   probes,
   behaviour,
-  faults,
+  faults: { ...faults, corsOpen: corsOpen(origin) },
   // It promises nothing; the catalog's objectives.
   slos: [
     availability({
@@ -47,7 +48,7 @@ export const travelCrm = defineService({
       spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
   ],
-  alerts: [...alerts, ...furtherAlerts],
+  alerts: [...alerts, ...furtherAlerts, readinessLost(origin, ["corsOpen"])],
   boards,
   dependsOn: [
     { name: "mongodb", kind: "database" },

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Operation } from "../declaration/behaviour";
 import type { Effects } from "../declaration/effects";
-import { brokenChecks, lagSeconds } from "../declaration/effects";
+import { admitsAll, brokenChecks, lagSeconds } from "../declaration/effects";
 import type { HealthEndpoint } from "../declaration/health";
 import type { Service } from "../declaration/service";
 import type { Reply, Request } from "./listen";
@@ -80,6 +80,13 @@ function refusalReply({ rateLimits = [] }: Service, path: string, ids: Record<st
   return { status: 429, headers: { ...ids, ...limit?.headers }, body: limit?.body ?? { status: 429 } };
 }
 
+/** What a service that lets everybody in says to a browser. */
+function withOrigin({ headers: { origin } }: Request, reply: Reply, effects: Effects): Reply {
+  if (origin === undefined || !admitsAll(effects)) return reply;
+  const open = { "access-control-allow-origin": origin, "access-control-allow-credentials": "true" };
+  return { ...reply, headers: { ...reply.headers, ...open } };
+}
+
 interface Context {
   readonly service: Service;
   readonly player: Player;
@@ -89,7 +96,7 @@ interface Context {
 /** Answers as the service does: metrics and health first, then its operations. */
 export function answer(service: Service, player: Player, metrics: MetricSink, effects: () => Effects) {
   const context = { service, player, limiter: new RateLimiter(service.rateLimits ?? []) };
-  return (request: Request): Reply | Promise<Reply> => {
+  const reply = (request: Request): Reply | Promise<Reply> => {
     const { delivery, health = [], version, port } = service;
     const scraped = delivery.by === "scrape" && (port === undefined || delivery.port === port);
     if (scraped && request.path === delivery.path && metrics instanceof PrometheusMetrics) {
@@ -102,4 +109,5 @@ export function answer(service: Service, player: Player, metrics: MetricSink, ef
     const operation = operationFor(service, request);
     return operation ? operationReply(operation, request, context) : { status: 404, body: { status: 404 } };
   };
+  return async (request: Request): Promise<Reply> => withOrigin(request, await reply(request), effects());
 }

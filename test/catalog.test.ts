@@ -120,6 +120,10 @@ test("refuses a service that two files declare", () => {
 test("leaves out the servers that cannot be had, and never belfry's own program", () => {
   const services = loadCatalog();
   const left = offered(services, (product) => product === "belfry" || product === "loki");
-  expect(left.filter(({ stack }) => stack).map(({ id }) => id)).toEqual(["belfry/canary", "belfry/loki"]);
+  expect(left.filter(({ stack }) => stack).map(({ id }) => id)).toEqual([
+    "belfry/canary",
+    "belfry/loki",
+    "belfry/readiness",
+  ]);
   expect(left.filter(({ stack }) => !stack)).toEqual(services.filter(({ stack }) => !stack));
 });

@@ -9,6 +9,8 @@ import type { Judged } from "../../policy/report/judged";
 import { findingsIn } from "./event-findings";
 import { readManifests } from "./manifests";
 import { previewEvents, type Settings } from "./preview";
+import { questionsFor } from "./questions";
+import { runtimeEvidence } from "./runtime-evidence";
 import { serviceFacts } from "./service-facts";
 
 /** Files that the report is made with. */
@@ -17,6 +19,8 @@ export interface ReadinessFiles {
   readonly policies?: string;
   /** What probes, drills and people have handed in. @default nothing */
   readonly evidence?: string;
+  /** Address of the running stack's Prometheus. @default nothing is asked */
+  readonly prometheus?: string;
   /** True: it is belfry's own stack, whose exemptions hold. */
   readonly isOwn: boolean;
 }
@@ -32,10 +36,14 @@ const content = {
 /** A stack of this clone: its resources in the engine, and every declared service with what is generated for it. */
 export async function judgedStack(stack: string, own: Settings, files: ReadinessFiles): Promise<Judged> {
   const { settings, exemptions } = readPackConfig(files.policies);
-  const evidence = files.evidence === undefined ? [] : readEvidence(files.evidence);
+  const services = loadCatalog();
+  const handedIn = files.evidence === undefined ? [] : readEvidence(files.evidence);
+  const seen =
+    files.prometheus === undefined ? [] : await runtimeEvidence(files.prometheus, questionsFor(services));
+  const evidence = [...handedIn, ...seen];
   if (files.policies !== undefined) process.env.BELFRY_POLICY_CONFIG = files.policies;
   if (files.evidence !== undefined) process.env.BELFRY_POLICY_EVIDENCE = files.evidence;
-  const facts = serviceFacts(loadCatalog(), content);
+  const facts = serviceFacts(services, content);
   const ofServices = policies.flatMap((policy) =>
     facts.flatMap((one) => judgeService(policy, one, settings)),
   );

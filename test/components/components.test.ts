@@ -61,6 +61,8 @@ const redis = new belfry.RedisExporter("redis-exporter", { platform, cache });
 const services = [shop, mail];
 new belfry.Collector("collector", { platform, ...at, services, files: [], labels });
 new belfry.Canary("canary", { platform, ...at });
+const publicUrls = { "shop/shop-api": "https://shop.example.com" };
+new belfry.Readiness("readiness", { platform, simulators: [simulator], publicUrls });
 new belfry.Prometheus("prometheus", {
   ...{ platform, ...at, labels, services, rules: { "shop.yaml": "groups: []" }, interval: "15s" },
   ...{
@@ -87,6 +89,7 @@ const names = [
     "redis-exporter",
     "collector",
     "canary",
+    "readiness",
     "prometheus",
   ],
 ];
@@ -112,6 +115,7 @@ test.each<[string, string, string, Record<string, number>]>([
   ["blackbox-exporter", "blackbox_exporter", "prom/blackbox-exporter", { http: 9115 }],
   ["inbox", "inbox", "belfry", { http: 8025, smtp: 1025 }],
   ["canary", "canary", "belfry", { http: 9991 }],
+  ["readiness", "readiness", "belfry", { http: 9992 }],
   ["simulator-shop-api", "simulator", "belfry", { http: 8000, control: 9990 }],
 ])("%s runs %s of %s", (name, binary, repository, ports) => {
   const { program, image, ports: given } = workload(name);
@@ -119,6 +123,19 @@ test.each<[string, string, string, Record<string, number>]>([
   expect(image.repository).toBe(repository);
   const numbers = Object.entries(given).map(([port, { number, fixed }]) => [port, fixed ? "fixed" : number]);
   expect(Object.fromEntries(numbers)).toEqual(ports);
+});
+
+test("the prober tries a service where it runs and where the public reaches it, and may go nowhere else", () => {
+  const { args, connectsTo } = workload("readiness");
+  expect(args.slice(2)).toEqual([
+    `--inside=shop/shop-api=${simulator.place.url("http")}`,
+    "--public=shop/shop-api=https://shop.example.com",
+  ]);
+  expect(connectsTo).toEqual([
+    { to: "dns" },
+    { to: "workload", name: "simulator-shop-api", port: "http" },
+    { to: "internet", ports: [443] },
+  ]);
 });
 
 test("the collector keeps the ports that senders know by heart, and no other", () => {

@@ -107,6 +107,7 @@ const table: readonly (readonly [kind: string, Readonly<Record<string, Cell>>])[
   ],
   ["clock skew", same("clockSkew")],
   ["5× spike", same("spike")],
+  ["every origin let in", same("corsOpen")],
 ];
 
 function same(name: string): Readonly<Record<string, Cell>> {

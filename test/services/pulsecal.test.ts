@@ -148,7 +148,7 @@ test.each([
   expect(alert.group).toBe("pulsecal_api");
 });
 
-test("has no other alert", () => expect(pulsecal.alerts).toHaveLength(10));
+test("has no other alert but that of the checklist", () => expect(pulsecal.alerts).toHaveLength(11));
 
 test("says the rule's own numbers", () => {
   const facts: AlertFacts = { value: "<v>", threshold: "<t>", hold: "<h>", label: (name) => `<${name}>` };

@@ -135,8 +135,8 @@ test.each([
   expect([alert.severity, alert.hold, to, alert.firesUnder]).toEqual(rest);
 });
 
-test("has no other alert, and the worker two, over its health and its lines", () => {
-  expect(ragbase.alerts).toHaveLength(8);
+test("has no other alert but that of the checklist, and the worker two, over its health and its lines", () => {
+  expect(ragbase.alerts).toHaveLength(9);
   const [down, unreadable, ...rest] = ragbaseWorker.alerts;
   expect(rest).toEqual([]);
   expect(unreadable && printQuery(unreadable.when.expression)).toBe(

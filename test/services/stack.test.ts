@@ -15,6 +15,7 @@ test.each([
   ["node-exporter", 9100, products["node-exporter"].version],
   ["postgres", 9187, products.postgres.version],
   ["prometheus", 9090, products.prometheus.version],
+  ["readiness", 9992, "0.1.0"],
   ["redis", 9121, products.redis.version],
   ["tempo", 3200, products.tempo.version],
 ])("belfry/%s is scraped on port %i, in the version that is run", (name, port, version) => {
@@ -24,7 +25,7 @@ test.each([
 });
 
 test("the stack has no other servers", () => {
-  expect(stack).toHaveLength(11);
+  expect(stack).toHaveLength(12);
 });
 
 test.each(stack.map((service) => [service.origin.service, service] as const))(

@@ -1,0 +1,98 @@
+import { probedLines } from "../../declaration/probed-line";
+import type { Service } from "../../declaration/service";
+import { quantile } from "../../queries/histogram";
+import { overTime, value } from "../../queries/promql";
+import type { PromQuery } from "../../queries/series";
+import { m as canary } from "../../services/stack/canary/telemetry";
+import { metrics as readiness } from "../../services/stack/readiness/telemetry";
+import { watched } from "../../telemetry/target";
+
+/** Something that the running Prometheus knows and that decides a line of the checklist. */
+export interface Question {
+  readonly line: string;
+  /** Whose line it is; undefined: it is about the monitoring, hence for every system. */
+  readonly system?: string;
+  /** One number; no answer says nothing. */
+  readonly query: PromQuery;
+  /** When it was found out, in Unix time. @default now */
+  readonly at?: PromQuery;
+  readonly by: string;
+  passes(value: number): boolean;
+  /** What was seen, for a reader. */
+  seen(value: number): string;
+}
+
+/** What the checklist promises of lines and traces, in seconds. */
+const promised = { log: 30, trace: 60 } as const;
+const wholeMonth = "30d";
+/** Fewer samples than nine tenths of a month's, one every 15 s, are no month. */
+const monthOfSamples = Math.floor((0.9 * 30 * 86_400) / 15);
+
+const isTrue = (value: number) => value === 1;
+
+function fromProber(services: readonly Service[]): readonly Question[] {
+  return probedLines.flatMap((line) =>
+    services.map(
+      ({ id, origin: { system } }): Question => ({
+        ...{ line, system, by: "belfry's prober", passes: isTrue },
+        query: value(readiness.passed.where({ of: id, line })).min(),
+        at: value(readiness.checked.where({ of: id, line })).min(),
+        seen: (passed) => (passed === 1 ? `${id} was tried and held` : `${id} was tried and did not hold`),
+      }),
+    ),
+  );
+}
+
+function ofService({ id, origin, health, delivery, slos = [] }: Service): readonly Question[] {
+  const { up, probeSuccess } = watched(origin);
+  const { system } = origin;
+  const whole = probeSuccess.where({ check: "all" });
+  const questions: (Question | false)[] = [
+    delivery.by === "scrape" && {
+      ...{ line: "monitoring.metrics-arrive", system, by: "Prometheus", passes: isTrue },
+      query: value(up).min(),
+      seen: (scraped) => (scraped === 1 ? `${id} is scraped` : `the last scrape of ${id} failed`),
+    },
+    (health?.length ?? 0) > 0 && {
+      ...{ line: "infrastructure.health-checks", system, by: "the blackbox exporter", passes: isTrue },
+      query: value(whole).min(),
+      seen: (well) =>
+        well === 1 ? `all endpoints of ${id} answer as declared` : `an endpoint of ${id} does not`,
+    },
+  ];
+  const uptimes = slos
+    .filter(({ kind }) => kind === "uptime")
+    .map(
+      ({ objective }): Question => ({
+        ...{ line: "monitoring.uptime", system, by: "the blackbox exporter" },
+        // A month of which most is missing is none: nothing is asked of it.
+        query: overTime("avg", whole, wholeMonth)
+          .min()
+          .and(overTime("count", whole, wholeMonth).min().atLeast(monthOfSamples)),
+        passes: (share) => share >= objective,
+        seen: (share) => `${id} was there ${(share * 100).toFixed(3)} % of the last 30 days`,
+      }),
+    );
+  return [...questions.filter((one) => one !== false), ...uptimes];
+}
+
+function found(line: string, path: "log" | "trace"): Question {
+  return {
+    ...{ line, by: "the canary" },
+    query: quantile(0.95, canary.lag.where({ path }), "1h"),
+    passes: (seconds) => seconds <= promised[path],
+    seen: (seconds) =>
+      `19 of 20 ${path === "log" ? "lines" : "traces"} were found within ${seconds.toFixed(1)} s in the last hour`,
+  };
+}
+
+/** Everything that a running stack can tell of the checklist. */
+export function questionsFor(services: readonly Service[]): readonly Question[] {
+  const own = services.filter(({ stack }) => !stack);
+  return [
+    ...fromProber(own),
+    ...own.flatMap(ofService),
+    found("monitoring.logs-searchable", "log"),
+    found("monitoring.traces-arrive", "trace"),
+  ];
+}

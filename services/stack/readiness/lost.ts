@@ -1,0 +1,54 @@
+import type { Alert } from "../../../declaration/alert";
+import { alert } from "../../../declaration/alert";
+import { set } from "../../../declaration/emission";
+import type { Effect, Fault } from "../../../declaration/fault";
+import { fault, sends } from "../../../declaration/fault";
+import type { Tried } from "../../../declaration/probed-line";
+import { value } from "../../../queries/promql";
+import type { Origin } from "../../../telemetry/metrics";
+import { metrics } from "./telemetry";
+
+const foreign = { line: "security.cors-origin", check: "foreign origin" } as const;
+
+/** What the prober sees of a fault that breaks a line of the checklist. */
+export function refuted(what: Tried): Effect {
+  return sends(() => [set(metrics.passed, { ...what }, 0)]);
+}
+
+/** A release makes the service answer every origin, as ragbase's code does today. */
+export function corsOpen({ system, service }: Origin): Fault {
+  const what: Tried = { of: `${system}/${service}`, ...foreign };
+  return fault("a release lets every origin in (CORS)", { effect: "admits" }, refuted(what));
+}
+
+/** A line of the checklist that a request from outside refutes: whose service it is, is told. */
+export function readinessLost(
+  { system, service }: Origin,
+  firesUnder: readonly [string, ...string[]],
+): Alert {
+  return alert("ReadinessLost", {
+    when: value(metrics.passed.where({ of: `${system}/${service}` })).equals(0),
+    hold: "2m",
+    severity: "warning",
+    watches: ["belfry/readiness"],
+    summary: (f) => `${f.label("line")} of the production checklist does not hold any more`,
+    description: (f) =>
+      `A request from outside has refuted it for ${f.hold}: ${f.label("line")} (${f.label("check")}).`,
+    runbook: {
+      meaning:
+        "A line of the production checklist that was true when the service was deployed is false now: belfry has tried it from outside.",
+      impact:
+        "Depends on the line: origins that are not yours are let in, a limit is not enforced, internals are shown.",
+      diagnosis: [
+        "Which line is it, and since when? See the dashboard Readiness.",
+        "Did it begin with a deploy of the service, or of the proxy before it?",
+        "Try it by hand: `curl -i` with the header Origin, or as often as the limit allows.",
+      ],
+      mitigation: [
+        "Roll back what was deployed when it began.",
+        "Where it is accepted for a while: an exemption with an end, in policy/exemptions.ts.",
+      ],
+    },
+    firesUnder,
+  });
+}
