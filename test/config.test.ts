@@ -12,6 +12,7 @@ test("an empty configuration is the local stack", () => {
     retentionDays: { metrics: 32, logs: 30, traces: 14 },
     alerting: {},
     simulate: true,
+    publicUrls: {},
     images: { digests: {}, unlocked: "refuse" },
     docker: { publishOn: "127.0.0.1" },
     kubernetes: {
