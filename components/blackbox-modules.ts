@@ -13,7 +13,7 @@ export function probedEndpoints(service: Service): readonly Probed[] {
   return (service.health ?? []).flatMap((endpoint) => [
     { endpoint, check: "all" },
     ...(endpoint.expect ?? []).map(({ check }) => ({ endpoint, check })),
-    ...(endpoint.headers ? [{ endpoint, check: "headers" }] : []),
+    ...(endpoint.headers || endpoint.without ? [{ endpoint, check: "headers" }] : []),
   ]);
 }
 
@@ -37,7 +37,7 @@ function moduleOf({ endpoint, check }: Probed): Record<string, unknown> {
       valid_status_codes: check === "all" ? [healthy] : [...new Set([healthy, failing])],
       follow_redirects: false,
       preferred_ip_protocol: "ip4",
-      ...(check === "headers" ? { fail_if_header_not_matches: headerMatches(endpoint) } : {}),
+      ...(check === "headers" ? headerRules(endpoint) : {}),
       ...(judged.length > 0
         ? { fail_if_body_not_matches_regexp: judged.map((expectation) => expectation.matches) }
         : {}),
@@ -45,8 +45,16 @@ function moduleOf({ endpoint, check }: Probed): Record<string, unknown> {
   };
 }
 
-function headerMatches({ headers = {} }: HealthEndpoint): readonly Record<string, unknown>[] {
-  return Object.entries(headers).map(([header, value]) => ({ header, regexp: `^${quotePattern(value)}$` }));
+function headerRules({ headers = {}, without = [] }: HealthEndpoint): Record<string, unknown> {
+  const wanted = Object.entries(headers).map(([header, value]) => ({
+    header,
+    regexp: `^${quotePattern(value)}$`,
+  }));
+  const unwanted = without.map((header) => ({ header, regexp: ".*", allow_missing: true }));
+  return {
+    ...(wanted.length > 0 ? { fail_if_header_not_matches: wanted } : {}),
+    ...(unwanted.length > 0 ? { fail_if_header_matches: unwanted } : {}),
+  };
 }
 
 /** The blackbox exporter's configuration: a module for each health endpoint and each check of its body. */

@@ -33,6 +33,8 @@ export interface HealthEndpoint {
   readonly timeoutSeconds?: number;
   /** Headers of its answers that must be there, to the letter; a probe judges them as the check `headers`. @default none */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that its answers must not have, such as one that tells attackers what it runs on; judged with `headers`. */
+  readonly without?: readonly string[];
   /** The body, to the letter. */
   body(state: HealthState): unknown;
   readonly expect?: readonly BodyExpectation[];

@@ -1,13 +1,12 @@
-/** `npm run -s secret -- NAME`: one generated secret, for a file that a setting refers to. */
+/** `npm run -s secret -- grafana-admin [stack]`: a secret that was generated for a local stack. */
 import { Command } from "commander";
-import { generateSecret } from "../platforms/local/generate-secret";
-import { runScript } from "./stack/command";
+import { type CommandOptions, chosenStack, runScript, withStack } from "./stack/command";
+import { keptSecret } from "./stack/kept-secret";
 
 const command = new Command("secret")
-  .description("Print one generated secret: 32 characters of [A-Za-z0-9].")
-  .argument("<name>", "what it is for; told on standard error only")
-  .action((name: string) => {
-    console.error(`A new secret for ${name}; it is kept nowhere:`);
-    console.log(generateSecret());
+  .description("Print a secret that was generated for a local stack.")
+  .argument("<name>", "which one, such as grafana-admin")
+  .action((name: string, stack: string | undefined, options: CommandOptions) => {
+    console.log(keptSecret(chosenStack(stack, options), name));
   });
-runScript(command);
+runScript(withStack(command));

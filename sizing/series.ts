@@ -25,7 +25,10 @@ const objectiveSeries = 7 + 4;
 const statusesOfSpan = 2;
 
 function probesOf({ health = [] }: Service): number {
-  return health.reduce((sum, { expect = [], headers }) => sum + 1 + expect.length + (headers ? 1 : 0), 0);
+  return health.reduce(
+    (sum, { expect = [], headers, without }) => sum + 1 + expect.length + (headers || without ? 1 : 0),
+    0,
+  );
 }
 
 function spanSeries({ spans, origin }: Service): number {

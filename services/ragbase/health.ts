@@ -6,7 +6,13 @@ const securityHeaders = {
 };
 
 export const health: readonly HealthEndpoint[] = [
-  { name: "health", path: "/health", headers: securityHeaders, body: () => ({ status: "ok" }) },
+  {
+    name: "health",
+    path: "/health",
+    headers: securityHeaders,
+    without: ["x-powered-by"],
+    body: () => ({ status: "ok" }),
+  },
   {
     name: "ready",
     path: "/ready",

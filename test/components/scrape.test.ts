@@ -172,6 +172,7 @@ test("headers that must be there are a check of their own", () => {
           regexp: "^default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:$",
         },
       ],
+      fail_if_header_matches: [{ header: "x-powered-by", regexp: ".*", allow_missing: true }],
     },
   });
 });
