@@ -5,10 +5,16 @@ import { unitsOf } from "../platforms/local/supervisor/client";
 import { readRecords } from "../platforms/local/supervisor/records";
 import type { UnitStatus } from "../platforms/local/unit";
 import { type CommandOptions, chosenStack, runScript, withStack } from "./stack/command";
-import { type StackUse, stackUse } from "./stack/sizes";
+import { type SeriesUse, type StackUse, stackUse } from "./stack/sizes";
 import { statusTable, useTables } from "./stack/units-table";
 
-const overBudget = "bound the label that grew; the runbook of SeriesBudgetExceeded says how to find it.";
+/** Which label it is, where one has more values than are declared; else there are more instances, or other metrics. */
+function overBudget({ service, used, budget, grown }: SeriesUse): string {
+  const what = `${service} has ${used} series, declared are ${budget} at most`;
+  if (!grown) return `${what}. Fix: see the runbook of SeriesBudgetExceeded.`;
+  const { metric, label, values, declared } = grown;
+  return `${what}: the label "${label}" of ${metric} has ${values} values, declared are ${declared}. Fix: send fewer, or declare more.`;
+}
 
 /** Undefined while Prometheus does not answer: what runs is said all the same. */
 async function useOf(places: StackLocations, units: readonly UnitStatus[]): Promise<StackUse | undefined> {
@@ -37,9 +43,7 @@ const command = new Command("status")
     else
       console.error(`Nothing runs in the stack ${places.name}. Start it with npm run up -- ${places.name}`);
     for (const { name, notes } of units ?? []) for (const note of notes) console.error(`${name}: ${note}`);
-    for (const { service, used, budget } of over) {
-      console.error(`${service} has ${used} series, declared are ${budget} at most. Fix: ${overBudget}`);
-    }
+    for (const one of over) console.error(overBudget(one));
     const running = units?.every(({ state }) => state === "ready") ?? recorded.length === 0;
     const well = running && over.length === 0;
     process.exitCode = well ? 0 : 1;

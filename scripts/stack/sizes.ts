@@ -10,6 +10,7 @@ import type { Size } from "../../sizing/sizes";
 import { stackSize } from "../../sizing/stack";
 import { stackConfig } from "../render/stack-config";
 import { unitUrl } from "../unit-url";
+import { type GrownLabel, grownLabel } from "./grown-label";
 import { instant } from "./prometheus";
 
 /** Series of a service: what there are, and what its labels allow at most. */
@@ -17,6 +18,8 @@ export interface SeriesUse {
   readonly service: string;
   readonly used: number;
   readonly budget: number;
+  /** The label that grew, where it is over. */
+  readonly grown?: GrownLabel;
 }
 
 /** What a server uses, beside what was derived for it from the declarations; MiB. */
@@ -56,7 +59,16 @@ export async function stackUse(places: StackLocations, units: readonly UnitStatu
   const services = offered(loadCatalog(), (product) => product === "belfry" || product in programs);
   // No declared metric is meant here, but whatever is there; Prometheus' own series of alerts come and go.
   const everything = 'count by (system, service) ({system!="",__name__!~"ALERTS.*"})';
-  const counted = await instant(unitUrl(places, "prometheus", "http"), everything, new Date());
+  const [url, at] = [unitUrl(places, "prometheus", "http"), new Date()];
+  const counted = await instant(url, everything, at);
+  const series: SeriesUse[] = [];
+  for (const service of services) {
+    const used =
+      counted.find(({ labels }) => `${labels.system}/${labels.service}` === service.id)?.value ?? 0;
+    const budget = totalSeries(seriesOf(service));
+    const grown = used > budget ? await grownLabel(url, service, at) : undefined;
+    series.push({ service: service.id, used, budget, ...(grown ? { grown } : {}) });
+  }
   const size = stackSize(services, settingsOf(places));
   const server = (name: string, { size: derived, retentionDays }: { size: Size; retentionDays: number }) => ({
     server: name,
@@ -68,11 +80,7 @@ export async function stackUse(places: StackLocations, units: readonly UnitStatu
     retentionDays,
   });
   return {
-    series: services.map((service) => ({
-      service: service.id,
-      used: counted.find(({ labels }) => `${labels.system}/${labels.service}` === service.id)?.value ?? 0,
-      budget: totalSeries(seriesOf(service)),
-    })),
+    series,
     servers: [server("prometheus", size.prometheus), server("loki", size.loki), server("tempo", size.tempo)],
   };
 }
