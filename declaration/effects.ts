@@ -17,8 +17,11 @@ export function isDown(effects: Effects): boolean {
   return effects.some(({ effect }) => effect === "down");
 }
 
+const noChecks: ReadonlySet<string> = new Set();
+
 /** The checks of the health endpoints that fail. */
 export function brokenChecks(effects: Effects): ReadonlySet<string> {
+  if (effects.length === 0) return noChecks;
   return new Set(effects.flatMap((effect) => (effect.effect === "broken" ? [effect.check] : [])));
 }
 

@@ -50,5 +50,7 @@ export class StuckGauges {
 }
 
 function key(metric: MetricFacts, labels: Labels): string {
-  return `${metric.series} ${JSON.stringify(labels)}`;
+  let text = metric.series;
+  for (const label in metric.labels) text += `\u0000${labels[label]}`;
+  return text;
 }

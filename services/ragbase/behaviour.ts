@@ -29,13 +29,13 @@ function processed(call: Call): readonly Emission[] {
 
 function requestLines(call: Call): readonly Emission[] {
   const request = {
-    ...processIs,
     method: call.method,
     url: call.route,
     "user-agent": "ragbase-client/1.0",
     "content-type": "application/json",
     statusCode: Number(call.status),
     reqId: call.requestId,
+    ...processIs,
   };
   const completed = logLine(logs, { level: "info", message: "request completed", fields: request });
   if (!call.failed) return [completed];

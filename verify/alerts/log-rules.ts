@@ -13,11 +13,7 @@ import type { AlertScenario } from "./scenarios";
 const longest = 3 * 3600 - 300;
 
 /** Of the lines of a normal day one in so many is kept: no alert is about them, and Loki need not read them all. */
-const keptInfo = 10;
-
-function thinned(events: readonly LogEvent[]): readonly LogEvent[] {
-  return events.filter(({ level }, i) => (level !== "info" && level !== "debug") || i % keptInfo === 0);
-}
+export const chatterOneIn = 10;
 
 /** Loki's ruler is Prometheus' own over LogQL: what the query answers becomes the series of a rule that reads it. */
 function seriesName(rule: ProvenRule): string {
@@ -46,7 +42,7 @@ export async function evaluatedLogs(
   const lasts = Math.min(seconds, longest);
   const begin = Math.floor(Date.now() / 60_000) * 60 - lasts;
   const tenant = `${service.origin.service}-${name}`.replace(/\W+/g, "-");
-  const shifted = thinned(events).map((event) => ({
+  const shifted = events.map((event) => ({
     ...event,
     time: new Date(event.time.getTime() + begin * 1000),
   }));

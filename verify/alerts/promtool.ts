@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { run } from "../../toolchain/run";
 import type { Labels } from "../series/series";
+import { turns } from "../turns";
 
 /** A sample of an answer. */
 export interface Answer {
@@ -111,6 +112,11 @@ export function parseReport(report: string): ReadonlyMap<string, TestAnswers> {
   );
 }
 
+const inTurn = turns();
+
+/** It lives for seconds: memory is better used than freed. */
+const environment = { ...process.env, GOGC: "400" };
+
 /** Has promtool evaluate a case file; its report says what each test got. */
 export async function evaluate(
   promtool: string,
@@ -118,9 +124,11 @@ export async function evaluate(
 ): Promise<ReadonlyMap<string, TestAnswers>> {
   const report = `${caseFile}.xml`;
   // It fails by intent wherever it got something.
-  const failure = await run(promtool, ["test", `--junit=${report}`, "rules", caseFile]).then(
-    () => undefined,
-    (error: Error) => error,
+  const failure = await inTurn(() =>
+    run(promtool, ["test", `--junit=${report}`, "rules", caseFile], { env: environment }).then(
+      () => undefined,
+      (error: Error) => error,
+    ),
   );
   const text = await readFile(report, "utf8").catch(() => undefined);
   if (text === undefined) throw failure ?? new Error(`promtool wrote no report for ${caseFile}`);

@@ -1,9 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import type { RuleFiles } from "../../alerts/rules";
 import type { Service } from "../../declaration/service";
 import type { Series } from "../series/series";
 import { synthesise } from "../series/synthesis";
 import type { Server } from "../servers/server";
-import { evaluatedLogs } from "./log-rules";
+import { chatterOneIn, evaluatedLogs } from "./log-rules";
 import type { GroupProof, Played } from "./prove-group";
 import type { ProvenGroup } from "./rule-groups";
 import { groupsOf, servicesRead } from "./rule-groups";
@@ -92,10 +93,13 @@ export class Stage {
     const overLogs = this.#logs.find((group) => group.service === service);
     const plays: Played[] = [];
     for (const scenario of scenariosOf(service, this.proof.services)) {
+      // Programs that wait for this one are served between two plays.
+      await setImmediate();
       const concerned = this.#metrics.filter((group) => concerns(group, scenario));
       const names = new Set(concerned.flatMap((group) => [...group.reads]));
       const { place } = this.proof;
-      const { series, logs } = synthesise(scenario, { series: names, logs: overLogs !== undefined, place });
+      const wanted = { series: names, logs: overLogs !== undefined, chatterOneIn, place };
+      const { series, logs } = synthesise(scenario, wanted);
       plays.push({ scenario, series });
       if (overLogs && this.proof.loki) {
         const answered = await evaluatedLogs(await this.proof.loki, overLogs, scenario, logs, place);

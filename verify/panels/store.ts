@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { alertsOf } from "../../alerts/target-missing";
 import { ruleLabels } from "../../alerts/texts";
 import type { Service } from "../../declaration/service";
@@ -8,6 +9,7 @@ import type { Scenario } from "../series/scenario";
 import { stepSeconds } from "../series/scenario";
 import type { Labels, Series } from "../series/series";
 import { seriesKey } from "../series/series";
+import type { Wanted } from "../series/synthesis";
 import { synthesise } from "../series/synthesis";
 import type { LogEvent, TraceEvent } from "../series/telemetry";
 import { pushLines } from "../servers/loki";
@@ -21,6 +23,11 @@ import { openMetrics } from "./open-metrics";
 export interface Ailment {
   readonly service: Service;
   readonly fault: string;
+}
+
+/** An ailment and the names of the series of it that are read. */
+export interface FilledAilment extends Ailment {
+  readonly reads: ReadonlySet<string>;
 }
 
 export function environmentOf({ service, fault }: Ailment): string {
@@ -51,7 +58,7 @@ export interface StoreEngines {
 }
 
 interface Filling extends StoreEngines, Pick<Content, "services" | "place" | "rules"> {
-  readonly ailments: readonly Ailment[];
+  readonly ailments: readonly FilledAilment[];
 }
 
 function normalDay(service: Service, begin: number): Scenario {
@@ -94,11 +101,13 @@ export async function fillStores(filling: Filling): Promise<Stores> {
   const { services, ailments, place, folder } = filling;
   const now = Math.floor(Date.now() / 60_000) * 60;
   const begin = now - historySeconds;
-  const plays = [
+  const plays: readonly (Omit<Wanted, "logs" | "traces"> & { readonly scenario: Scenario })[] = [
     ...services.map((service) => ({ scenario: normalDay(service, begin), place })),
     ...ailments.map((ailment) => ({
       scenario: ailing(ailment, services, begin),
       place: { ...place, environment: environmentOf(ailment) },
+      series: ailment.reads,
+      chatterOneIn: 10,
     })),
   ];
   const alerts = ailments.flatMap((ailment) => firing(ailment, historySeconds / stepSeconds));
@@ -106,16 +115,15 @@ export async function fillStores(filling: Filling): Promise<Stores> {
   const logs: (readonly [readonly LogEvent[], Labels])[] = [];
   const traces: (readonly [readonly TraceEvent[], Labels])[] = [];
   const since = (now - traceSeconds) * 1000;
-  for (const { scenario, place: own } of plays) {
-    const left = synthesise(scenario, {
-      logs: filling.loki !== undefined,
-      traces: filling.tempo !== undefined,
-      place: own,
-    });
+  const telling = { logs: filling.loki !== undefined, traces: filling.tempo !== undefined };
+  for (const { scenario, ...wanted } of plays) {
+    // Programs that wait for this one are served between two plays.
+    await setImmediate();
+    const left = synthesise(scenario, { ...telling, ...wanted });
     parts.push(openMetrics(left.series, begin));
-    logs.push([left.logs, own]);
+    logs.push([left.logs, wanted.place]);
     const recent = left.traces.filter(({ service, call }) => service.spans && call.time.getTime() > since);
-    traces.push([recent, own]);
+    traces.push([recent, wanted.place]);
   }
   const samples = join(folder, "samples.txt");
   await writeFile(samples, `${parts.join("")}# EOF\n`);

@@ -5,6 +5,7 @@ import type { Emission } from "../../declaration/emission";
 import type { Random } from "../../declaration/random";
 import { gapSeconds, latencySeconds } from "../../declaration/random";
 import type { Service } from "../../declaration/service";
+import type { HttpStatus } from "../../telemetry/http";
 
 /** Who takes what a service sends. */
 export interface Sink {
@@ -20,9 +21,18 @@ export interface World {
   effects(seconds: number): Effects;
 }
 
+/** A request that is being served. */
+interface Served {
+  readonly operation: Operation;
+  readonly seconds: number;
+  readonly status: HttpStatus;
+}
+
+/** Data, not a closure: there are two for each of some million requests. */
 interface Event {
   readonly at: number;
-  run(): void;
+  /** A request begins, one ends, or something is sent. */
+  readonly what: "begins" | Served | ((moment: Moment) => readonly Emission[]);
 }
 
 /** One life of a process, from its start to its end: the declared behaviour, played on a virtual clock. */
@@ -58,7 +68,13 @@ export class Life {
     ];
     const due = events.filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);
     this.#waiting = events.filter(({ at }) => at > to);
-    for (const event of due) event.run();
+    for (const event of due) this.#happen(event);
+  }
+
+  #happen({ at, what }: Event): void {
+    if (what === "begins") this.#inFlight += 1;
+    else if (typeof what === "object") this.#end(what, at);
+    else for (const emission of what(this.#moment(at))) this.sink.take(emission, { time: this.#date(at) });
   }
 
   #next(operation: Operation, now: number): number {
@@ -79,34 +95,31 @@ export class Life {
     const effects = this.world.effects(at);
     const seconds = latencySeconds(this.random, operation.latency) * slowness(effects, operation);
     const status = statusOf(effects, operation, this.random);
-    const end = at + seconds;
-    const begins = () => {
-      this.#inFlight += 1;
-    };
-    const ends = () => {
-      this.#inFlight -= 1;
-      const traceId = this.#traceId();
-      const call: Call = {
-        method: operation.method,
-        route: operation.route,
-        status,
-        seconds,
-        failed: status.startsWith("5"),
-        requestId: traceId,
-        traceId,
-        time: this.#date(end),
-        failing: brokenChecks(this.world.effects(end)),
-        random: this.random,
-      };
-      const { onCall } = this.service.behaviour;
-      const emissions = [...(onCall?.(call) ?? []), ...(operation.emits?.(call) ?? [])];
-      for (const emission of emissions) this.sink.take(emission, { time: call.time, call });
-      this.sink.traced(call, operation, emissions);
-    };
     return [
-      { at, run: begins },
-      { at: end, run: ends },
+      { at, what: "begins" },
+      { at: at + seconds, what: { operation, seconds, status } },
     ];
+  }
+
+  #end({ operation, seconds, status }: Served, at: number): void {
+    this.#inFlight -= 1;
+    const traceId = this.#traceId();
+    const call: Call = {
+      method: operation.method,
+      route: operation.route,
+      status,
+      seconds,
+      failed: status.startsWith("5"),
+      requestId: traceId,
+      traceId,
+      time: this.#date(at),
+      failing: brokenChecks(this.world.effects(at)),
+      random: this.random,
+    };
+    const { onCall } = this.service.behaviour;
+    const emissions = [...(onCall?.(call) ?? []), ...(operation.emits?.(call) ?? [])];
+    for (const emission of emissions) this.sink.take(emission, { time: call.time, call });
+    this.sink.traced(call, operation, emissions);
   }
 
   #background(from: number, to: number): readonly Event[] {
@@ -116,31 +129,24 @@ export class Life {
   }
 
   #sentByFaults(from: number, to: number): readonly Event[] {
-    return this.#every(
-      1,
-      from,
-      to,
-      (at) => (moment) =>
-        this.world.effects(at).flatMap((effect) => (effect.effect === "sends" ? effect.emits(moment) : [])),
-    );
+    return this.#every(1, from, to, (at) => {
+      const sending = this.world.effects(at).filter((effect) => effect.effect === "sends");
+      return sending.length === 0 ? undefined : (moment) => sending.flatMap(({ emits }) => emits(moment));
+    });
   }
 
-  /** A moment every so many seconds since the process was born, the first at its birth. */
+  /** Something that is sent every so many seconds since the process was born, the first at its birth. */
   #every(
     seconds: number,
     from: number,
     to: number,
-    emitsAt: (at: number) => (moment: Moment) => readonly Emission[],
+    emitsAt: (at: number) => ((moment: Moment) => readonly Emission[]) | undefined,
   ): readonly Event[] {
     const events: Event[] = [];
     const passed = Math.floor((from - this.born) / seconds) + 1;
     for (let at = this.born + Math.max(0, passed) * seconds; at <= to; at += seconds) {
-      const time = at;
-      const run = () => {
-        const emissions = emitsAt(time)(this.#moment(time));
-        for (const emission of emissions) this.sink.take(emission, { time: this.#date(time) });
-      };
-      events.push({ at: time, run });
+      const what = emitsAt(at);
+      if (what) events.push({ at, what });
     }
     return events;
   }

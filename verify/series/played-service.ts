@@ -88,8 +88,8 @@ export class PlayedService implements Sink {
     if (emission.kind === "log") {
       if (!context || !this.part.log) return;
       const { logs, level, message, fields } = emission;
-      const known = context.call ? { [logs.correlation]: context.call.requestId } : {};
-      this.part.log({ logs, level, message, fields: { ...known, ...fields }, time: context.time });
+      const known = context.call ? { [logs.correlation]: context.call.requestId, ...fields } : fields;
+      this.part.log({ logs, level, message, fields: known, time: context.time });
       return;
     }
     if (!this.part.table.reads(emission.metric.series)) return;

@@ -12,6 +12,8 @@ export interface Wanted {
   readonly series?: ReadonlySet<string>;
   /** @default false */
   readonly logs?: boolean;
+  /** Of the lines at info and debug one in so many is kept. @default 1, all of them */
+  readonly chatterOneIn?: number;
   /** @default false */
   readonly traces?: boolean;
   /** Labels of the place: `environment` and `cluster`. */
@@ -31,6 +33,12 @@ export function stepsOf({ seconds }: Scenario): number {
 export function synthesise(scenario: Scenario, wanted: Wanted): Telemetry {
   const table = new SeriesTable(wanted.series);
   const logs: LogEvent[] = [];
+  let chatter = 0;
+  const log = (event: LogEvent) => {
+    const isChatter = event.level === "info" || event.level === "debug";
+    if (isChatter && chatter++ % (wanted.chatterOneIn ?? 1) !== 0) return;
+    logs.push(event);
+  };
   const traces: TraceEvent[] = [];
   const services = [...scenario.beside, scenario.service];
   const played: readonly PlayedService[] = services.map((service) => {
@@ -45,7 +53,7 @@ export function synthesise(scenario: Scenario, wanted: Wanted): Telemetry {
       effects: subject ? (seconds) => effectsAt(scenario, seconds) : () => noEffects,
       // What a fault does to others is sent by the one that it befalls.
       forward: (emission) => played.find((one) => one.owns(emission.metric))?.take(emission),
-      log: wanted.logs ? (event) => logs.push(event) : undefined,
+      log: wanted.logs ? log : undefined,
       trace: wanted.traces ? (event) => traces.push(event) : undefined,
     });
   });
