@@ -45,6 +45,7 @@ export function admitsAll(effects: Effects): boolean {
 
 /** What the service's own clock shows at a time. */
 export function clockTime(effects: Effects, time: Date): Date {
+  if (effects.length === 0) return time;
   const ahead = effects.reduce(
     (seconds, effect) => (effect.effect === "skew" ? seconds + effect.seconds : seconds),
     0,

@@ -153,3 +153,42 @@ test("a gauge that a fault holds stands still, and moves again afterwards", () =
   expect(depth?.samples.slice(at(150), at(300))).toEqual(new Array(at(150)).fill(5000));
   expect(Number(depth?.samples[at(315)])).toBeLessThan(10);
 });
+
+test("what is lost arrives nowhere while it is lost, and the metrics do not notice", () => {
+  const lost = (signal: "logs" | "traces") =>
+    synthesise(
+      {
+        ...{ name: "test", service: pulsecal, beside: [], begin: 0, seconds: 600, load: 1 },
+        fault: { effects: [{ effect: "loses", signal }], from: 300, to: 601 },
+      },
+      { series: new Set(["http_requests_total"]), logs: true, traces: true, place },
+    );
+  const late = (events: readonly { readonly time: Date }[]) =>
+    events.filter(({ time }) => time.getTime() > 315_000).length;
+  const [withoutLogs, withoutTraces] = [lost("logs"), lost("traces")];
+  expect([late(withoutLogs.logs), late(withoutTraces.traces.map(({ call }) => call))]).toEqual([0, 0]);
+  expect(late(withoutTraces.logs)).toBeGreaterThan(100);
+  expect(late(withoutLogs.traces.map(({ call }) => call))).toBeGreaterThan(100);
+  expect(total(withoutLogs.series, 600)).toBeGreaterThan(2700);
+});
+
+test("a clock that is ahead puts its time on lines, and not on what is scraped", () => {
+  const { logs, series } = synthesise(
+    {
+      ...{ name: "test", service: pulsecal, beside: [], begin: 0, seconds: 600, load: 1 },
+      fault: { effects: [{ effect: "skew", seconds: 7200 }], from: 300, to: 601 },
+    },
+    { series: new Set(["http_requests_total"]), logs: true, place },
+  );
+  const ahead = logs.filter(({ time }) => time.getTime() > 7_400_000);
+  expect(ahead.length).toBeGreaterThan(100);
+  expect(logs.filter(({ time }) => time.getTime() > 600_000 && time.getTime() < 7_400_000)).toEqual([]);
+  expect(total(series, 600)).toBeGreaterThan(2700);
+});
+
+test("headers that an endpoint promises are judged by a probe of their own", () => {
+  const ragbase = service("ragbase/ragbase-backend");
+  const fault = { effects: [{ effect: "down" }], from: 300, to: 601 } as const;
+  const success = samples(played({ service: ragbase, fault }, "probe_success"), { check: "headers" });
+  expect([success[at(285)], success[at(585)]]).toEqual([1, 0]);
+});

@@ -1,6 +1,6 @@
 import type { Call, Moment, Operation } from "../../declaration/behaviour";
 import type { Effects } from "../../declaration/effects";
-import { brokenChecks, slowness, statusOf, surge } from "../../declaration/effects";
+import { brokenChecks, clockTime, slowness, statusOf, surge } from "../../declaration/effects";
 import type { Emission } from "../../declaration/emission";
 import type { Random } from "../../declaration/random";
 import { gapSeconds, latencySeconds } from "../../declaration/random";
@@ -161,8 +161,9 @@ export class Life {
     };
   }
 
+  /** What the service's own clock shows. */
   #date(seconds: number): Date {
-    return new Date((this.world.begin + seconds) * 1000);
+    return clockTime(this.world.effects(seconds), new Date((this.world.begin + seconds) * 1000));
   }
 
   /** Nothing but unlike all others. */

@@ -1,6 +1,6 @@
 import type { Call, Operation } from "../../declaration/behaviour";
 import type { Effects } from "../../declaration/effects";
-import { isDown } from "../../declaration/effects";
+import { isDown, isLost } from "../../declaration/effects";
 import type { Emission } from "../../declaration/emission";
 import type { HealthEndpoint } from "../../declaration/health";
 import type { Random } from "../../declaration/random";
@@ -86,7 +86,7 @@ export class PlayedService implements Sink {
   take(emission: Emission, context?: { readonly time: Date; readonly call?: Call }): void {
     if (emission.kind === "span") return;
     if (emission.kind === "log") {
-      if (!context || !this.part.log) return;
+      if (!context || !this.part.log || isLost(this.#effects, "logs")) return;
       const { logs, level, message, fields } = emission;
       const known = context.call ? { [logs.correlation]: context.call.requestId, ...fields } : fields;
       this.part.log({ logs, level, message, fields: known, time: context.time });
@@ -99,7 +99,8 @@ export class PlayedService implements Sink {
   }
 
   traced(call: Call, operation: Operation, emissions: readonly Emission[]): void {
-    this.part.trace?.({ service: this.service, call, operation, emissions });
+    if (!isLost(this.#effects, "traces"))
+      this.part.trace?.({ service: this.service, call, operation, emissions });
   }
 
   #begin(now: number): void {

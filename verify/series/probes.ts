@@ -19,8 +19,8 @@ interface Answer {
   readonly seconds: number;
 }
 
-/** The blackbox exporter waits no longer (its modules' timeout). */
-const longestWait = 5;
+/** Seconds that the blackbox exporter waits where the declaration does not say (its modules' timeout). */
+const usualWait = 5;
 const answerSeconds = 0.004;
 
 /** How the endpoint answers, to the letter; undefined where it does not. */
@@ -33,7 +33,7 @@ function answerOf(
 ) {
   const { checks: names = [], status = { healthy: 200, failing: 503 } } = endpoint;
   const seconds = answerSeconds + lagSeconds(effects, names);
-  if (isDown(effects) || seconds > longestWait) return undefined;
+  if (isDown(effects) || seconds > (endpoint.timeoutSeconds ?? usualWait)) return undefined;
   const broken = brokenChecks(effects);
   const checks = Object.fromEntries(names.map((check) => [check, !broken.has(check)]));
   const healthy = names.every((check) => !broken.has(check));
@@ -65,12 +65,14 @@ export function probeResults(
 ): readonly ProbeResult[] {
   return (service.health ?? []).flatMap((endpoint) => {
     const answer = answerOf(service, endpoint, effects, time, uptimeSeconds);
-    const checks = ["all", ...(endpoint.expect ?? []).map(({ check }) => check)];
+    // No fault takes headers away: they are there whenever there is an answer.
+    const headers = endpoint.headers ? ["headers"] : [];
+    const checks = ["all", ...(endpoint.expect ?? []).map(({ check }) => check), ...headers];
     return checks.map((check) => ({
       endpoint,
       check,
       success: answer !== undefined && judged(endpoint, check, answer),
-      durationSeconds: answer?.seconds ?? (isDown(effects) ? 0.001 : longestWait),
+      durationSeconds: answer?.seconds ?? (isDown(effects) ? 0.001 : (endpoint.timeoutSeconds ?? usualWait)),
       status: answer?.status ?? 0,
     }));
   });
