@@ -12,6 +12,7 @@ import { html } from "../verify/report/html";
 import { junit } from "../verify/report/junit";
 import { count, subjects, summary } from "../verify/report/summary";
 import { plainTable } from "./stack/units-table";
+import { areasOf } from "./verify/areas";
 import { contentToProve } from "./verify/content";
 import type { ForeignOptions } from "./verify/foreign";
 import { foreignReport, printForeign } from "./verify/foreign";
@@ -26,17 +27,6 @@ interface Options extends ForeignOptions {
 }
 
 const catalog = loadCatalog();
-
-function isArea(text: string): text is Area {
-  return areas.some((area) => area === text);
-}
-
-function areasOf(text: string): readonly Area[] {
-  return text.split(",").map((one) => {
-    if (isArea(one)) return one;
-    throw new InvalidArgumentError(`"${one}" is not one of ${areas.join(", ")}.`);
-  });
-}
 
 function servicesOf(text: string): readonly Service[] {
   return text.split(",").map((id) => {

@@ -6,6 +6,7 @@ import type { Check } from "../check";
 import { check } from "../check";
 import { overAnswers } from "./log-rules";
 import { failed, proveGroup } from "./prove-group";
+import { proveThresholds } from "./prove-thresholds";
 import type { ProvenGroup } from "./rule-groups";
 import type { AlertProof } from "./stage";
 import { Stage } from "./stage";
@@ -69,6 +70,7 @@ export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> 
   return [
     ...causeChecks(proof.services),
     ...shippedChecks(proof.services, stage.metricGroups),
+    ...(await proveThresholds([...stage.metricGroups, ...stage.logGroups], proof)),
     ...(await Promise.all(running)).flat(),
   ];
 }

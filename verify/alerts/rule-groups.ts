@@ -12,6 +12,7 @@ const ruleSchema = z.looseObject({
   /** A rule without it records a series. */
   alert: z.string().optional(),
   expr: z.string(),
+  for: z.string().optional(),
   labels: z.record(z.string(), z.string()).default({}),
   annotations: z.record(z.string(), z.string()).default({}),
 });
@@ -28,6 +29,8 @@ export interface ProvenRule {
   /** The expression as the declaration has it. */
   readonly declared: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Its `for`, as it is shipped. */
+  readonly hold?: string;
 }
 
 /** A group of generated rules: what is evaluated together, at one interval. */
@@ -76,11 +79,12 @@ export function groupsOf(files: RuleFiles, services: readonly Service[]): readon
 type Group = z.infer<typeof fileSchema>["groups"][number];
 
 function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): ProvenGroup {
-  const rules = group.rules.flatMap(({ alert: name, expr, labels }): readonly ProvenRule[] => {
+  const rules = group.rules.flatMap(({ alert: name, expr, labels, for: hold }): readonly ProvenRule[] => {
     if (name === undefined) return [];
     const alert = alerts.find((one) => one.name === name);
     if (!alert) throw new Error(`${service.id}: the rule ${name} comes from no alert.`);
-    return [{ alert, expr, declared: printQuery(alert.when.expression), labels }];
+    const declared = printQuery(alert.when.expression);
+    return [{ alert, expr, declared, labels, ...(hold === undefined ? {} : { hold }) }];
   });
   const withRules = (changed: Group["rules"]) => ({ ...group, rules: changed });
   return {

@@ -5,6 +5,7 @@ import { isExpected } from "../alerts/case-file";
 import { burnInterval, shippedChecks } from "../alerts/prove";
 import type { Played } from "../alerts/prove-group";
 import { failed, proveGroup } from "../alerts/prove-group";
+import { proveThresholds } from "../alerts/prove-thresholds";
 import type { ProvenGroup } from "../alerts/rule-groups";
 import { groupsOf } from "../alerts/rule-groups";
 import { scenariosOf } from "../alerts/scenarios";
@@ -82,8 +83,17 @@ export class Noticing {
     const change = changedService(this.bench.content, content);
     if (change) return this.#declared(...change);
     const groups = groupsOf(content.rules, content.services);
-    const checks = [...shippedChecks(content.services, groups)];
-    for (const group of groups.flatMap((one) => this.#changed(one))) {
+    const changed = groups.flatMap((one) => this.#changed(one));
+    const proof = { ...this.bench, place: content.place };
+    const checks = [
+      ...shippedChecks(content.services, groups),
+      ...(await proveThresholds(changed, proof).catch((error: Error) =>
+        changed.flatMap((group) => failed(group, error)),
+      )),
+    ];
+    // What is noticed needs no further proof.
+    if (checks.some(({ outcome }) => outcome === "failed")) return checks;
+    for (const group of changed) {
       checks.push(...(await this.#prove(group, await this.#plays(group))));
     }
     return checks;

@@ -64,6 +64,12 @@ export const panelKinds: readonly Kind[] = [
     if (!defaults?.unit || panel.type === "heatmap") return undefined;
     return { ...panel, fieldConfig: { ...panel.fieldConfig, defaults: { ...defaults, unit: "lengthft" } } };
   }),
+  panelKind("panel with a wrong legend", (panel) => {
+    const [first, ...rest] = panel.targets ?? [];
+    if (!first?.legendFormat?.includes("{{")) return undefined;
+    const legendFormat = first.legendFormat.replaceAll(/\{\{\w+\}\}/g, "{{nothing}}");
+    return { ...panel, targets: [{ ...first, legendFormat }, ...rest] };
+  }),
   panelKind("panel with a broken query", (panel) => query(panel, (expr) => `${expr})`)),
 ];
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seeded } from "../../declaration/random";
-import type { Check } from "../check";
+import type { Area, Check } from "../check";
 import type { Content } from "../content";
 import { engine } from "../engines";
 import { filledFor } from "../panels/prove-all";
@@ -32,6 +32,8 @@ export interface Judged {
 }
 
 export interface MutantOptions {
+  /** What is broken. @default every area */
+  readonly areas?: readonly Area[];
   /** Most mutants of each kind. */
   readonly ofEach: number;
   /** So many of all of them only. @default all */
@@ -49,7 +51,9 @@ async function needed(product: "prometheus" | "loki" | "tempo", binary: string):
 /** Breaks the content on purpose, one thing at a time, and tells which the proof notices. */
 export async function judgeMutants(content: Content, options: MutantOptions): Promise<readonly Judged[]> {
   const random = seeded(options.seed);
-  const all = mutantsOf(kinds, content, options.ofEach, random);
+  // Every kind is drawn, so that an area's mutants are the same whether others are judged or not.
+  const drawn = mutantsOf(kinds, content, options.ofEach, random);
+  const all = drawn.filter(({ area }) => options.areas?.includes(area) ?? true);
   const mutants = options.sample === undefined ? all : chosen(all, options.sample, random);
   const promtool = await needed("prometheus", "promtool");
   const prometheusProgram = await needed("prometheus", "prometheus");

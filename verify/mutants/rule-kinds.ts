@@ -66,6 +66,9 @@ function scaled(factor: number) {
 
 const opposite: Readonly<Record<string, string>> = { ">": "<", "<": ">", ">=": "<", "<=": ">", "==": "!=" };
 
+/** With the threshold itself, or without it. */
+const nextTo: Readonly<Record<string, string>> = { ">": ">=", "<": "<=", ">=": ">", "<=": "<" };
+
 function holdTimes(factor: number, rule: Rule): Rule | undefined {
   const [, amount, unit] = /^(\d+)(\w+)$/.exec(rule.for ?? "") ?? [];
   return amount === undefined ? undefined : { ...rule, for: `${Number(amount) * factor}${unit}` };
@@ -86,6 +89,14 @@ export const ruleKinds: readonly Kind[] = [
       expr.replace(comparison, (_, operator: string, number: string) => `${opposite[operator]} ${number}`),
     ),
   ),
+  ruleKind("threshold taken in or left out", (rule) =>
+    expression(rule, (expr) =>
+      expr.replace(comparison, (whole, operator: string, number: string) =>
+        operator in nextTo ? `${nextTo[operator]} ${number}` : whole,
+      ),
+    ),
+  ),
+  ruleKind("threshold a hundredth off", scaled(1.01)),
   ruleKind("wrong metric", (rule) => expression(rule, (expr) => expr.replace(/\b([a-z]\w+)\{/, "$1_gone{"))),
   ruleKind("wrong service", (rule) =>
     expression(rule, (expr) => expr.replace(/service="[^"]*"/, 'service="another"')),
@@ -99,6 +110,7 @@ export const ruleKinds: readonly Kind[] = [
     ),
   ),
   ruleKind("for × 100", (rule) => holdTimes(100, rule)),
+  ruleKind("for doubled", (rule) => holdTimes(2, rule)),
   ruleKind("for dropped", (rule) => (rule.for === undefined ? undefined : { ...rule, for: "0s" })),
   ruleKind("wrong severity", (rule) => ({
     ...rule,
