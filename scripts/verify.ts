@@ -6,11 +6,14 @@ import { loadCatalog } from "../catalog";
 import type { Service } from "../declaration/service";
 import type { Area, Check } from "../verify/check";
 import { areas } from "../verify/check";
+import type { Content } from "../verify/content";
 import type { Proof } from "../verify/proof";
 import { prove } from "../verify/proof";
 import { html } from "../verify/report/html";
 import { junit } from "../verify/report/junit";
 import { count, subjects, summary } from "../verify/report/summary";
+import { routingProgram } from "../verify/routing/program";
+import { routingTable } from "../verify/routing/table";
 import { plainTable } from "./stack/units-table";
 import { areasOf } from "./verify/areas";
 import { contentToProve } from "./verify/content";
@@ -24,6 +27,7 @@ interface Options extends ForeignOptions {
   readonly junit?: string;
   readonly html?: string;
   readonly keep?: string;
+  readonly routes?: string;
 }
 
 const catalog = loadCatalog();
@@ -61,10 +65,18 @@ async function judge(options: Options): Promise<void> {
   process.exitCode = report.findings.some(({ verdict }) => verdict === "cannot") ? 1 : 0;
 }
 
+async function writeRoutes(content: Content, file: string): Promise<void> {
+  const program = await routingProgram();
+  if ("missing" in program) throw new Error(program.missing);
+  writeFileSync(file, await routingTable(content, program.program));
+}
+
 async function main(options: Options): Promise<void> {
   if (options.rules !== undefined || options.dashboards !== undefined) return judge(options);
   if (options.keep !== undefined) mkdirSync(options.keep, { recursive: true });
-  const proof = await prove(contentToProve(catalog), {
+  const content = contentToProve(catalog);
+  if (options.routes !== undefined) await writeRoutes(content, options.routes);
+  const proof = await prove(content, {
     areas: options.only ?? areas,
     ...(options.service ? { about: options.service } : {}),
     ...(options.keep === undefined ? {} : { keep: options.keep }),
@@ -85,6 +97,7 @@ new Command("verify")
   .option("--json", "print the report as JSON")
   .option("--junit <file>", "write the report as JUnit's XML")
   .option("--html <file>", "write the report as a page")
+  .option("--routes <file>", "write a table there: who is told of each alert at which hours")
   .option("--keep <folder>", "keep case files there, to hand them to promtool again")
   .option("--rules <folder>", "judge these rules instead: PrometheusRule or rule groups, not belfry's own")
   .option("--dashboards <folder>", "judge these dashboards instead: Grafana's JSON, not belfry's own")

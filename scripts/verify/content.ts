@@ -1,7 +1,7 @@
 import { inboxDestinations } from "../../alerts/inbox-destinations";
 import { alertmanagerFile } from "../../alerts/routing";
 import { logRuleFiles, ruleFiles } from "../../alerts/rules";
-import { runbookFiles } from "../../alerts/runbooks";
+import { runbookFiles, runbooksOf } from "../../alerts/runbooks";
 import type { ContentSettings } from "../../alerts/settings";
 import { systemsOf } from "../../catalog";
 import { dashboardFiles, pages } from "../../dashboards/files";
@@ -35,14 +35,15 @@ export function contentToProve(
     smtpAddress: "inbox.invalid:25",
     fileAt: (name) => `/run/secrets/${name}`,
   });
+  const shown = { ...settings, runbooks: runbooksOf(services, settings) };
   return {
     services,
     place,
     maintenance: here,
     rules: ruleFiles(services, settings),
     logRules: logRuleFiles(services, settings),
-    pages: pages(services, settings),
-    dashboards: dashboardFiles(services, settings),
+    pages: pages(services, shown),
+    dashboards: dashboardFiles(services, shown),
     routing: alertmanagerFile(services, {
       content: settings,
       destinations: { ...destinations, deadMansSwitch },

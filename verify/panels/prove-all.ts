@@ -5,6 +5,7 @@ import type { Content } from "../content";
 import { ailmentsOf, provePanel } from "./prove";
 import type { ShippedPanel } from "./questions";
 import { shippedPanels } from "./questions";
+import { proveRunbookQueries } from "./runbook-queries";
 import type { Ailment, FilledAilment, StoreEngines, Stores } from "./store";
 import { environmentOf, fillStores } from "./store";
 
@@ -49,9 +50,9 @@ export async function provePanels(content: Content, engines: StoreEngines): Prom
   try {
     const checks: Check[] = [];
     for (const panel of shippedPanels(content)) checks.push(...(await provePanel(stores, panel, content)));
-    return checks.length > 0
-      ? checks
-      : [check("panels", "dashboards", "there are some", "no dashboard is made")];
+    if (checks.length === 0)
+      checks.push(check("panels", "dashboards", "there are some", "no dashboard is made"));
+    return [...checks, ...(await proveRunbookQueries(stores, content))];
   } finally {
     await stores.prometheus.stop();
   }

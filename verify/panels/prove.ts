@@ -19,14 +19,30 @@ const hour = 3600;
 const step = 60;
 const longAgo = 20 * 24 * hour;
 
-/** What a question answers at a time; the time range is the hour before it. */
-export async function answer(
+const answered = new WeakMap<Stores, Map<string, Promise<readonly ResultSeries[]>>>();
+
+/** What a question answers at a time; the time range is the hour before it. Many panels ask the same. */
+export function answer(
   stores: Stores,
   question: ShippedQuestion,
   choice: Choice,
   now: number,
 ): Promise<readonly ResultSeries[]> {
   const query = interpolated(question.text, choice, { step, range: hour });
+  const known = answered.get(stores) ?? new Map<string, Promise<readonly ResultSeries[]>>();
+  answered.set(stores, known);
+  const key = JSON.stringify([question.language, question.instant, query, now]);
+  const found = known.get(key) ?? asked(stores, question, query, now);
+  known.set(key, found);
+  return found;
+}
+
+async function asked(
+  stores: Stores,
+  question: ShippedQuestion,
+  query: string,
+  now: number,
+): Promise<readonly ResultSeries[]> {
   if (question.language === "traceql") return stores.tempo ? tracesFound(stores.tempo, query, now) : [];
   const over = { start: String(now - hour), end: String(now), step: String(step) };
   const form = new URLSearchParams(question.instant ? { query, time: String(now) } : { query, ...over });

@@ -37,6 +37,8 @@ export function environmentOf({ service, fault }: Ailment): string {
 /** How long the stores reach back, and how long a fault has lasted. */
 export const historySeconds = 40 * 60;
 const ailingSeconds = 15 * 60;
+/** What comes before it shows that the fault made the difference. */
+const ailingHistorySeconds = ailingSeconds + 10 * 60;
 /** Traces of so many seconds are enough to be searched. */
 const traceSeconds = 5 * 60;
 
@@ -65,14 +67,15 @@ function normalDay(service: Service, begin: number): Scenario {
   return { name: "normal day", service, beside: [], begin, seconds: historySeconds, load: 1 };
 }
 
-function ailing({ service, fault }: Ailment, services: readonly Service[], begin: number): Scenario {
+function ailing({ service, fault }: Ailment, services: readonly Service[], now: number): Scenario {
   const watched = new Set(service.alerts.flatMap(({ watches }) => watches ?? []));
   const effects = service.faults[fault]?.effects ?? [];
   return {
-    ...normalDay(service, begin),
+    ...normalDay(service, now - ailingHistorySeconds),
+    seconds: ailingHistorySeconds,
     name: `ailing: ${fault}`,
     beside: services.filter(({ id }) => watched.has(id)),
-    fault: { effects, from: historySeconds - ailingSeconds, to: historySeconds + 1 },
+    fault: { effects, from: ailingHistorySeconds - ailingSeconds, to: ailingHistorySeconds + 1 },
   };
 }
 
@@ -104,7 +107,7 @@ export async function fillStores(filling: Filling): Promise<Stores> {
   const plays: readonly (Omit<Wanted, "logs" | "traces"> & { readonly scenario: Scenario })[] = [
     ...services.map((service) => ({ scenario: normalDay(service, begin), place })),
     ...ailments.map((ailment) => ({
-      scenario: ailing(ailment, services, begin),
+      scenario: ailing(ailment, services, now),
       place: { ...place, environment: environmentOf(ailment) },
       series: ailment.reads,
       chatterOneIn: 10,
@@ -120,7 +123,7 @@ export async function fillStores(filling: Filling): Promise<Stores> {
     // Programs that wait for this one are served between two plays.
     await setImmediate();
     const left = synthesise(scenario, { ...telling, ...wanted });
-    parts.push(openMetrics(left.series, begin));
+    parts.push(openMetrics(left.series, scenario.begin));
     logs.push([left.logs, wanted.place]);
     const recent = left.traces.filter(({ service, call }) => service.spans && call.time.getTime() > since);
     traces.push([recent, wanted.place]);

@@ -8,6 +8,7 @@ import { printQuery } from "../../queries/print";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Content } from "../content";
+import { alertLinkProblem, alertLinks } from "./links";
 
 const sections = [
   "Meaning",
@@ -68,12 +69,15 @@ function escalationProblem(markdown: string, { owner }: Service, alert: Alert): 
 }
 
 /** Proves that each alert has a runbook that helps: complete, true, with links that lead somewhere. */
-export function proveRunbooks({ services, runbooks, pages }: Content): readonly Check[] {
+export function proveRunbooks(content: Content): readonly Check[] {
+  const { services, runbooks, pages } = content;
+  const links = alertLinks(content);
   const dashboards = new Set(pages.map(({ uid }) => uid));
   return services.flatMap((service) =>
     alertsOf(service).flatMap((alert) => {
       const subject = `${service.id}/${alert.name}`;
-      const markdown = runbooks[`${runbookPath(service.origin, alert.name)}.md`];
+      const path = `${runbookPath(service.origin, alert.name)}.md`;
+      const markdown = runbooks[path];
       const says = (claim: string, problem: string | undefined) => check("runbooks", subject, claim, problem);
       if (markdown === undefined) return [says("has a runbook", "there is none")];
       const [stub] = runbookProblems(service, alert);
@@ -83,6 +87,7 @@ export function proveRunbooks({ services, runbooks, pages }: Content): readonly 
         says("says what its author wrote", wordsProblem(markdown, alert)),
         says("shows the rule's own query and numbers", conditionProblem(markdown, alert)),
         says("leads to dashboards that exist", linkProblem(markdown, dashboards)),
+        says("is led to by its alert", alertLinkProblem(links.get(subject) ?? [], path, dashboards)),
         says("says who is called next", escalationProblem(markdown, service, alert)),
         says("names its owner", markdown.includes(`Team ${service.owner.name}`) ? undefined : "it does not"),
       ];

@@ -1,0 +1,61 @@
+import type { Check } from "../check";
+import { check } from "../check";
+import type { Content } from "../content";
+import { answer } from "./prove";
+import type { ShippedQuestion } from "./questions";
+import type { Stores } from "./store";
+
+/** A query that a runbook gives to whoever is woken. */
+interface RunbookQuery {
+  /** The runbook that gives it; others may give the same. */
+  readonly path: string;
+  readonly language: ShippedQuestion["language"];
+  readonly text: string;
+}
+
+const fence = /```(promql|logql|traceql)\n(.*?)\n```/gs;
+
+/** Each query once: hundreds of runbooks share the lines and traces of their service. */
+function queriesOf({ runbooks }: Content): readonly RunbookQuery[] {
+  const all = Object.entries(runbooks).flatMap(([path, markdown]) =>
+    [...markdown.matchAll(fence)].map(([, language = "", text = ""]): RunbookQuery => {
+      const lines = language === "logql" && text.startsWith("{");
+      return {
+        path,
+        text,
+        language: language === "logql" ? (lines ? "loglines" : "logql") : asMetrics(language),
+      };
+    }),
+  );
+  return [...new Map(all.map((query) => [query.text, query])).values()];
+}
+
+function asMetrics(language: string): "promql" | "traceql" {
+  return language === "traceql" ? "traceql" : "promql";
+}
+
+/** `system/service/Alert` of `system/service/Alert.md`. */
+function subjectOf({ path }: RunbookQuery): string {
+  return path.replace(/\.md$/, "");
+}
+
+function isAnswered(stores: Stores, { language }: RunbookQuery): boolean {
+  if (language === "traceql") return stores.tempo !== undefined;
+  return language === "promql" || stores.loki !== undefined;
+}
+
+/** Proves that the servers take every query of every runbook, and that its lines and traces are there to be found. */
+export async function proveRunbookQueries(stores: Stores, content: Content): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  for (const query of queriesOf(content).filter((one) => isAnswered(stores, one))) {
+    const says = (claim: string, problem: string | undefined) =>
+      checks.push(check("runbooks", subjectOf(query), claim, problem && `${problem}: ${query.text}`));
+    const question: ShippedQuestion = { legend: "", instant: query.language === "promql", ...query };
+    const found = await answer(stores, question, {}, stores.now).catch((error: Error) => error.message);
+    says(`its ${query.language} query is taken`, typeof found === "string" ? found : undefined);
+    // What an alert asks is empty while all is well; error lines and failed requests are there on every day.
+    if (query.language === "promql" || query.language === "logql" || typeof found === "string") continue;
+    says(`its ${query.language} query finds something`, found.length > 0 ? undefined : "no data");
+  }
+  return checks;
+}
