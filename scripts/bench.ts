@@ -1,4 +1,4 @@
-/** `npm run bench [-- --json] [--stack]`: how long generation and the policy pack take; with `--stack` what a stack takes. */
+/** `npm run bench [-- --json] [--stack | --proof]`: how long generation and the policy pack take, or a stack, or the proof. */
 
 import { Command } from "commander";
 import { Bench } from "tinybench";
@@ -9,10 +9,10 @@ import { runbookFiles } from "../alerts/runbooks";
 import { loadCatalog, systemsOf } from "../catalog";
 import { dashboardFiles } from "../dashboards/files";
 import type { Service } from "../declaration/service";
-
 import { type PackRow, packRows } from "./bench/pack-rows";
+import type { ProofRow } from "./bench/proof";
+import { measureProof } from "./bench/proof";
 import { measureStack, printed } from "./bench/stack";
-
 import { syntheticService } from "./bench/synthetic-service";
 import { runScript } from "./stack/command";
 
@@ -74,7 +74,33 @@ function median(sorted: readonly number[]): number {
 
 const sizes = [10, 100, 1000];
 
-async function main({ json, stack }: { json?: boolean; stack?: boolean }): Promise<void> {
+const proofSizes = [5, 50];
+
+async function benchProof(json: boolean | undefined): Promise<void> {
+  const rows: ProofRow[] = [];
+  for (const size of proofSizes) rows.push(await measureProof(size));
+  if (json) return console.log(JSON.stringify(rows, null, 2));
+  console.log(`${"PROOF OF".padEnd(26)}SERVICES     TIME  A SERVICE   CLAIMS  FAILED`);
+  for (const { services, seconds, secondsPerService, claims, failed } of rows) {
+    const cells = [
+      String(services).padStart(8),
+      `${seconds.toFixed(1)} s`.padStart(9),
+      `${secondsPerService.toFixed(2)} s`.padStart(11),
+      String(claims).padStart(9),
+      String(failed).padStart(8),
+    ];
+    console.log(`${services} synthetic services`.padEnd(26) + cells.join(""));
+  }
+}
+
+interface BenchOptions {
+  readonly json?: boolean;
+  readonly stack?: boolean;
+  readonly proof?: boolean;
+}
+
+async function main({ json, stack, proof }: BenchOptions): Promise<void> {
+  if (proof) return benchProof(json);
   if (stack) {
     const measures = await measureStack();
     return console.log(json ? JSON.stringify(measures, null, 2) : printed(measures));
@@ -111,5 +137,6 @@ const command = new Command("bench")
   .description("Measure generation, its growth, and the policy pack.")
   .option("--stack", "bring a stack up instead, and measure times and memory (about six minutes)")
   .option("--json", "print it as JSON")
+  .option("--proof", "measure the proof instead, for 5 and for 50 services: it takes minutes")
   .action(main);
 runScript(command);

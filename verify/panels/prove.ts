@@ -6,55 +6,14 @@ import type { Check } from "../check";
 import { check } from "../check";
 import type { Content } from "../content";
 import type { ResultSeries } from "../servers/results";
-import { resultSeries } from "../servers/results";
-import { ask } from "../servers/server";
+import { answer } from "./answer";
 import { choicesOf } from "./choices";
 import type { Choice, ShippedPanel, ShippedQuestion } from "./questions";
-import { interpolated } from "./questions";
 import type { Ailment, Stores } from "./store";
-import { environmentOf, panelTenant } from "./store";
-import { tracesFound } from "./traces";
+import { environmentOf } from "./store";
+import { impliedProblem } from "./value";
 
-const hour = 3600;
-const step = 60;
-const longAgo = 20 * 24 * hour;
-
-const answered = new WeakMap<Stores, Map<string, Promise<readonly ResultSeries[]>>>();
-
-/** What a question answers at a time; the time range is the hour before it. Many panels ask the same. */
-export function answer(
-  stores: Stores,
-  question: ShippedQuestion,
-  choice: Choice,
-  now: number,
-): Promise<readonly ResultSeries[]> {
-  const query = interpolated(question.text, choice, { step, range: hour });
-  const known = answered.get(stores) ?? new Map<string, Promise<readonly ResultSeries[]>>();
-  answered.set(stores, known);
-  const key = JSON.stringify([question.language, question.instant, query, now]);
-  const found = known.get(key) ?? asked(stores, question, query, now);
-  known.set(key, found);
-  return found;
-}
-
-async function asked(
-  stores: Stores,
-  question: ShippedQuestion,
-  query: string,
-  now: number,
-): Promise<readonly ResultSeries[]> {
-  if (question.language === "traceql") return stores.tempo ? tracesFound(stores.tempo, query, now) : [];
-  const over = { start: String(now - hour), end: String(now), step: String(step) };
-  const form = new URLSearchParams(question.instant ? { query, time: String(now) } : { query, ...over });
-  const kind = question.instant ? "query" : "query_range";
-  if (question.language === "promql") {
-    return resultSeries(await ask(`${stores.prometheus.url}/api/v1/${kind}?${form}`));
-  }
-  const headers = { "x-scope-orgid": panelTenant };
-  return stores.loki
-    ? resultSeries(await ask(`${stores.loki.url}/loki/api/v1/${kind}?${form}`, { headers }))
-    : [];
-}
+const longAgo = 20 * 24 * 3600;
 
 function originsOf({ panel }: ShippedPanel): readonly Origin[] {
   return Object.values(panel.queries).flatMap((question) => {
@@ -122,9 +81,23 @@ async function questionProblem(
   }
 }
 
-function told(choice: Choice): string {
+function describe(choice: Choice): string {
   const named = Object.entries(choice).map(([name, value]) => `${name}=${value}`);
   return named.length > 0 ? named.join(", ") : "All";
+}
+
+/** The value that the played series imply, where they do. */
+async function valueChecks(
+  stores: Stores,
+  shipped: ShippedPanel,
+  question: ShippedQuestion,
+  choice: Choice,
+  subject: string,
+): Promise<readonly Check[]> {
+  const results = await answer(stores, question, choice, stores.now);
+  const { told, problem } = impliedProblem(stores, shipped, question, choice, results);
+  const claim = `"${question.legend}" shows what was played: ${describe(choice)}`;
+  return told ? [check("panels", subject, claim, problem && `${problem}: ${question.text}`)] : [];
 }
 
 async function choiceChecks(
@@ -137,10 +110,13 @@ async function choiceChecks(
   for (const question of shipped.questions) {
     const problem = await questionProblem(stores, shipped, question, choice);
     checks.push(
+      ...(problem === undefined ? await valueChecks(stores, shipped, question, choice, subject) : []),
+    );
+    checks.push(
       check(
         "panels",
         subject,
-        `"${question.legend}" returns data: ${told(choice)}`,
+        `"${question.legend}" returns data: ${describe(choice)}`,
         problem && `${problem}: ${question.text}`,
       ),
     );

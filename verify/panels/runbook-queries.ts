@@ -1,7 +1,7 @@
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Content } from "../content";
-import { answer } from "./prove";
+import { answer } from "./answer";
 import type { ShippedQuestion } from "./questions";
 import type { Stores } from "./store";
 

@@ -48,6 +48,8 @@ export interface Stores {
   readonly tempo: TraceServer | undefined;
   /** Unix time of their last sample. */
   readonly now: number;
+  /** What was played of the normal day, by name. */
+  readonly played: ReadonlyMap<string, readonly Series[]>;
 }
 
 /** What the stores are made of; a server that cannot be had is undefined. */
@@ -115,6 +117,7 @@ export async function fillStores(filling: Filling): Promise<Stores> {
   ];
   const alerts = ailments.flatMap((ailment) => firing(ailment, historySeconds / stepSeconds));
   const parts = [openMetrics(once(alerts), begin)];
+  const played = new Map<string, Series[]>();
   const logs: (readonly [readonly LogEvent[], Labels])[] = [];
   const traces: (readonly [readonly TraceEvent[], Labels])[] = [];
   const since = (now - traceSeconds) * 1000;
@@ -124,6 +127,9 @@ export async function fillStores(filling: Filling): Promise<Stores> {
     await setImmediate();
     const left = synthesise(scenario, { ...telling, ...wanted });
     parts.push(openMetrics(left.series, scenario.begin));
+    if (wanted.place === place) {
+      for (const one of left.series) played.set(one.name, [...(played.get(one.name) ?? []), one]);
+    }
     logs.push([left.logs, wanted.place]);
     const recent = left.traces.filter(({ service, call }) => service.spans && call.time.getTime() > since);
     traces.push([recent, wanted.place]);
@@ -141,7 +147,7 @@ export async function fillStores(filling: Filling): Promise<Stores> {
     for (const [i, [events, own]] of traces.entries())
       await pushTraces(tempo, events, `a${i.toString(16).padStart(4, "0")}`, own);
   }
-  return { prometheus: await withRecordings(filling, data, now), loki, tempo, now };
+  return { prometheus: await withRecordings(filling, data, now), loki, tempo, now, played };
 }
 
 /** Some rules read what others record, and Prometheus sees new blocks when it starts: so often it is done. */
