@@ -28,9 +28,13 @@ export function ailmentsOf(shipped: ShippedPanel, services: readonly Service[]):
   const fault = shipped.panel.dataUnder;
   if (fault === undefined) return [];
   const read = new Set(originsOf(shipped).map(({ system, service }) => `${system}/${service}`));
-  return services
-    .filter((service) => read.has(service.id) && fault in service.faults)
-    .map((service) => ({ service, fault }));
+  const having = services.filter(({ faults }) => fault in faults);
+  const own = having.filter(({ id }) => read.has(id));
+  // What befalls a service may show elsewhere: on the disk of its host.
+  const watching = having.filter(({ alerts }) =>
+    alerts.some(({ watches = [] }) => watches.some((id) => read.has(id))),
+  );
+  return (own.length > 0 ? own : watching).map((service) => ({ service, fault }));
 }
 
 function legendProblem({ legend }: ShippedQuestion, results: readonly ResultSeries[]): string | undefined {

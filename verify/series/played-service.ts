@@ -120,13 +120,15 @@ export class PlayedService implements Sink {
   #newRegistry(): Registry {
     const { service, place, table } = this.part;
     const { job, instance } = this.#targetLabels();
-    const common = {
-      ...service.origin,
-      ...place,
-      job,
-      ...(service.delivery.by === "scrape" ? { instance } : {}),
-    };
-    return new Registry(service, common, table);
+    const scraped = service.delivery.by === "scrape" ? { instance } : {};
+    const own = { ...service.origin, ...place, job, ...scraped };
+    // What a probe finds bears the probe's labels, not those of the service's own scrape.
+    const outside = { ...own, job: "probe", instance: `http://${instance}` };
+    return new Registry(
+      service,
+      ({ series }) => (Object.values(this.#watched).some((one) => one.series === series) ? outside : own),
+      table,
+    );
   }
 
   #newGauges(): StuckGauges {

@@ -39,7 +39,7 @@ export class Registry {
 
   constructor(
     service: Service,
-    private readonly common: Labels,
+    private readonly commonOf: (metric: MetricFacts) => Labels,
     private readonly table: SeriesTable,
   ) {
     this.#scraped = service.delivery.by === "scrape";
@@ -98,9 +98,9 @@ export class Registry {
     }
     const bounds = [...(metric.buckets ?? []).map((bound) => boundText(bound, this.#scraped)), "+Inf"];
     const histogram = {
-      buckets: bounds.map((le) => this.#newCell(`${metric.series}_bucket`, { ...labels, le })),
-      count: this.#newCell(`${metric.series}_count`, labels),
-      sum: this.#newCell(`${metric.series}_sum`, labels),
+      buckets: bounds.map((le) => this.#newCell(metric, `${metric.series}_bucket`, { ...labels, le })),
+      count: this.#newCell(metric, `${metric.series}_count`, labels),
+      sum: this.#newCell(metric, `${metric.series}_sum`, labels),
     };
     this.#histograms.set(key, histogram);
     return histogram;
@@ -110,13 +110,14 @@ export class Registry {
     const key = keyOf(metric, labels);
     const known = this.#singles.get(key);
     if (known) return known;
-    const cell = this.#newCell(metric.series, labels);
+    const cell = this.#newCell(metric, metric.series, labels);
     this.#singles.set(key, cell);
     return cell;
   }
 
-  #newCell(name: string, labels: Labels): Cell {
-    const cell: Cell = { value: 0, row: this.table.row(name, { ...this.common, ...labels }), touched: false };
+  #newCell(metric: MetricFacts, name: string, labels: Labels): Cell {
+    const row = this.table.row(name, { ...this.commonOf(metric), ...labels });
+    const cell: Cell = { value: 0, row, touched: false };
     this.#cells.push(cell);
     return cell;
   }
