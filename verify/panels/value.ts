@@ -57,7 +57,11 @@ export function impliedProblem(
 ): { readonly told: boolean; readonly problem?: string } {
   const declared = shipped.panel.queries[question.legend];
   if (!declared || !("expression" in declared) || declared.language !== "promql") return { told: false };
-  const expression: Expression = declared.expression;
+  // Grafana takes points in time in milliseconds.
+  const expression: Expression =
+    declared.measure === "timestamp"
+      ? { kind: "binary", operator: "*", left: declared.expression, right: { kind: "number", value: 1000 } }
+      : declared.expression;
   const wanted = implied(expression, playedFor(stores, shipped, choice));
   if (!wanted) return { told: false };
   const grows = leaves(expression).some((leaf) => leaf.range !== undefined);
