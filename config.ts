@@ -77,6 +77,7 @@ const schema = z.strictObject({
       groupWait: span.exactOptional(),
       groupInterval: span.exactOptional(),
       repeatInterval: span.exactOptional(),
+      escalation: span.exactOptional(),
     })
     .prefault({}),
   /** Do simulators stand in for the catalog's services? @default yes, but on Kubernetes, where they are found by label */

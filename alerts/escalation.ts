@@ -1,3 +1,4 @@
+import type { Team } from "../declaration/team";
 import type { Duration } from "../telemetry/units";
 import type { Receiver, Route } from "./alertmanager-config";
 import { is } from "./alertmanager-config";
@@ -19,29 +20,35 @@ function escalationName({ system, team }: Branch): string {
   return `${whose}/escalation:${team.escalation.channel}`;
 }
 
+/** The team's escalation, after the time that is configured. */
+function escalationOf({ team }: Branch, { times }: RoutingSettings): Team["escalation"] {
+  return times?.escalation ? { ...team.escalation, after: times.escalation } : team.escalation;
+}
+
 /**
  * Stands before the usual routes and lets alerts go on to them. Each alert is a group of its own, which waits as long
  * as the team has to react; what is over, silenced or inhibited by then is never sent.
  */
-export function escalationRoute(branch: Branch, { times }: RoutingSettings): Route {
-  const { team, maintenance } = branch;
+export function escalationRoute(branch: Branch, settings: RoutingSettings): Route {
+  const { maintenance } = branch;
   return {
     matchers: [...branchMatchers(branch), is("severity", "critical")],
     receiver: escalationName(branch),
     continue: true,
     group_by: ["..."],
-    group_wait: times?.escalation ?? team.escalation.after,
+    group_wait: escalationOf(branch, settings).after,
     repeat_interval: once,
     ...(maintenance.length > 0 ? { mute_time_intervals: maintenance } : {}),
   };
 }
 
-export function escalationReceiver(branch: Branch, { content, destinations }: RoutingSettings): Receiver {
+export function escalationReceiver(branch: Branch, settings: RoutingSettings): Receiver {
+  const { content, destinations } = settings;
   const { system, team } = branch;
   return receiver(escalationName(branch), [team.escalation.channel], destinations, {
     system,
     settings: content,
     ...(team.presentation ? { presentation: team.presentation } : {}),
-    escalation: team.escalation,
+    escalation: escalationOf(branch, settings),
   });
 }

@@ -38,7 +38,7 @@ test("values come as text, lists and objects as JSON", () => {
       scrapeInterval: "30s",
       ports: '{"4317":14317}',
       retentionDays: '{"logs":7}',
-      alerting: '{"groupWait":"1s"}',
+      alerting: '{"groupWait":"1s","escalation":"2m"}',
       offers: '["prometheus"]',
     },
     "two",
@@ -48,7 +48,7 @@ test("values come as text, lists and objects as JSON", () => {
     cluster: "two",
     ports: { "4317": 14317 },
     retentionDays: { metrics: 32, logs: 7 },
-    alerting: { groupWait: "1s" },
+    alerting: { groupWait: "1s", escalation: "2m" },
     offers: ["prometheus"],
   });
 });

@@ -82,6 +82,7 @@ test("shortens its times for tests, but never makes a critical alert wait longer
     "group_wait: 1s",
     "group_wait: 1s",
   ]);
+  expect(short).toContain("Still firing after 4 seconds, get the head of sales");
   const long = alertmanagerFile([shop], { ...routing, times: { groupWait: "1m" } });
   expect(long).toContain("receiver: shop/sellers/pagerduty+slack\n              group_wait: 10s");
 });
