@@ -30,8 +30,12 @@ export const flowFaults = {
     sends(() => [count(m.refusedLogs, received, 10)]),
   ),
   backendRefuses: fault(
-    "Loki refuses what it is sent",
-    sends(() => [count(m.lostLogs, { exporter: "otlp_http/loki" }, 10)]),
+    "the backends refuse what they are sent",
+    sends(() => [
+      count(m.lostLogs, { exporter: "otlp_http/loki" }, 10),
+      count(m.lostSpans, { exporter: "otlp_grpc/tempo" }, 10),
+      count(m.lostMetrics, { exporter: "otlp_http/prometheus" }, 10),
+    ]),
   ),
   backendSlow: fault(
     "Loki takes less than comes",
