@@ -2,7 +2,7 @@
 module.exports = {
   ...require("./jest.config.js"),
   roots: ["<rootDir>/test/e2e"],
-  testPathIgnorePatterns: ["/node_modules/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/full/"],
   globalSetup: "<rootDir>/test/e2e/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/e2e/support/global-teardown.ts",
   maxWorkers: 1,

@@ -40,6 +40,7 @@ const steps: readonly Step[] = [
   },
   { name: "proof", command: ["npm", "run", "-s", "verify", "--", "--json"], counts: "claims" },
   { name: "end to end", command: ["npm", "run", "test:e2e", "--"], counts: "tests" },
+  { name: "end to end, long", command: ["npm", "run", "test:full", "--"], counts: "tests", full: true },
 ];
 
 const allowedSkips = z.array(z.strictObject({ test: z.string(), reason: z.string().min(10) }));

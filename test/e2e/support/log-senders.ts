@@ -38,7 +38,8 @@ export function toStdout(stack: TestStack, service: string, entry: object): void
   appendFileSync(join(places(stack).logs, `simulator-${service}.log`), `${JSON.stringify(entry)}\n`);
 }
 
-function toTcp(stack: TestStack, entry: object): Promise<void> {
+/** Sends the entry over a connection of its own. */
+export function toTcp(stack: TestStack, entry: object): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(protocolPort(stack, "5000"), "127.0.0.1");
     socket.on("error", reject).on("close", () => resolve());

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { loadCatalog } from "../../../catalog";
 import { collectorConfig } from "../../../components/collector/config";
@@ -33,8 +34,12 @@ export interface LoneCollector {
   readonly sent: readonly Sent[];
   /** File into which it writes its own lines, which it also reads. */
   readonly ownLog: string;
+  /** Address of its own metrics. */
+  readonly metrics: string;
   /** From now on, whoever is sent to is gone. */
   refuse(): void;
+  /** From now on, whoever is sent to takes so long to answer. */
+  delay(milliseconds: number): void;
   stop(): Promise<void>;
 }
 
@@ -88,12 +93,20 @@ function sentIn(text: string): readonly Sent[] {
   });
 }
 
+interface Sink extends Pick<LoneCollector, "refuse" | "delay"> {
+  readonly url: string;
+  readonly sent: Sent[];
+  close(): Promise<void>;
+}
+
 /** Takes what an exporter sends, until it is told to refuse it. */
-async function sink(): Promise<{ url: string; sent: Sent[]; refuse(): void; close(): Promise<void> }> {
+async function sink(): Promise<Sink> {
   const sent: Sent[] = [];
   let refusing = false;
+  let takesMs = 0;
   const server = createServer(async (request, response) => {
     const text = (await request.toArray()).join("");
+    await sleep(takesMs);
     // Metrics come as protobuf; nothing here looks at them.
     const json = request.headers["content-type"] === "application/json";
     if (json && !refusing) sent.push(...sentIn(text));
@@ -105,6 +118,9 @@ async function sink(): Promise<{ url: string; sent: Sent[]; refuse(): void; clos
     sent,
     refuse: () => {
       refusing = true;
+    },
+    delay: (milliseconds) => {
+      takesMs = milliseconds;
     },
     close: async () => {
       server.closeAllConnections();
@@ -144,12 +160,12 @@ async function placeIn(folder: string): Promise<Place> {
 }
 
 /** The stack's own configuration, but for its exporters: they send JSON to `url`. */
-function configFor(place: Place, url: string, ownLog: string): unknown {
+function configFor(place: Place, url: string, ownLog: string, storageMib: number): unknown {
   const { exporters, ...config } = collectorConfig(place, {
     services: loadCatalog(),
     files: [{ origin: { system: "belfry", service: "collector" }, include: [ownLog], format: undefined }],
     place: { environment: "test", cluster: "test" },
-    ...{ prometheusUrl: url, lokiUrl: url, tempoAddress: url, memoryMib: 512, storageMib: 200 },
+    ...{ prometheusUrl: url, lokiUrl: url, tempoAddress: url, memoryMib: 512, storageMib },
     storageFolder: place.path("data"),
   }) as { exporters: Record<string, object>; service: { pipelines: Record<string, object> } };
   const json = { ...exporters["otlp_http/loki"], endpoint: url, encoding: "json", compression: "none" };
@@ -160,16 +176,16 @@ function configFor(place: Place, url: string, ownLog: string): unknown {
 }
 
 /** A real collector with the stack's own configuration, whose exporters lead here instead of to Loki and Tempo. */
-export async function loneCollector(): Promise<LoneCollector> {
+export async function loneCollector({ storageMib = 200 } = {}): Promise<LoneCollector> {
   const found = await findTool("collector");
   if (!isFound(found)) throw new Error(`the collector is missing: ${found.fix}`);
   const folder = mkdtempSync(join(tmpdir(), "belfry-collector-"));
-  const { url, sent, refuse, close } = await sink();
+  const { url, sent, refuse, delay, close } = await sink();
   const place = await placeIn(folder);
   const ownLog = join(folder, "collector.log");
   const configFile = join(folder, "config.yaml");
   mkdirSync(join(folder, "data"));
-  writeFileSync(configFile, stringify(configFor(place, url, ownLog)));
+  writeFileSync(configFile, stringify(configFor(place, url, ownLog, storageMib)));
   const output = openSync(ownLog, "a");
   const stdio = ["ignore", output, output] as const;
   const server = spawn(binaryOf(found, "otelcol"), [`--config=${configFile}`], { stdio: [...stdio] });
@@ -180,7 +196,9 @@ export async function loneCollector(): Promise<LoneCollector> {
     otlp: place.url("otlp-http"),
     sent,
     ownLog,
+    metrics: `${place.url("metrics")}/metrics`,
     refuse,
+    delay,
     stop: async () => {
       const ended = once(server, "exit");
       server.kill("SIGKILL");

@@ -51,11 +51,12 @@ export interface FoundTrace {
   readonly startTimeUnixNano: string;
 }
 
+/** The JSON of an answer; one without a body is an empty object. */
 export async function json<T>(url: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(10_000), ...init });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text.slice(0, 300)}`);
-  return JSON.parse(text) as T;
+  return JSON.parse(text || "{}") as T;
 }
 
 function get<T>(stack: TestStack, unit: string, path: string, query: Labels = {}): Promise<T> {
@@ -69,14 +70,18 @@ export async function promQuery(stack: TestStack, query: string): Promise<readon
   return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
 }
 
-/** The raw samples of a range selector (`up[1m]`), times in seconds. */
+/** The raw samples of a range selector (`up[1m]`): times in seconds, and values. */
 export async function promRange(
   stack: TestStack,
   query: string,
-): Promise<readonly { metric: Labels; times: readonly number[] }[]> {
+): Promise<readonly { metric: Labels; times: readonly number[]; values: readonly number[] }[]> {
   type Answer = { data: { result: { metric: Labels; values: [number, string][] }[] } };
   const { data } = await get<Answer>(stack, "prometheus", "/api/v1/query", { query });
-  return data.result.map(({ metric, values }) => ({ metric, times: values.map(([time]) => time) }));
+  return data.result.map(({ metric, values }) => ({
+    metric,
+    times: values.map(([time]) => time),
+    values: values.map(([, value]) => Number(value)),
+  }));
 }
 
 /** The one value of a query that has one, 0 where it has none. */
@@ -124,7 +129,7 @@ export async function logLines(
   to = Date.now() + 60_000,
 ): Promise<readonly LogLine[]> {
   type Answer = { data: { result: { stream: Labels; values: [string, string][] }[] } };
-  const range = { start: `${from}000000`, end: `${to}000000`, limit: "1000" };
+  const range = { start: `${from}000000`, end: `${to}000000`, limit: "5000" };
   const { data } = await get<Answer>(stack, "loki", "/loki/api/v1/query_range", { query, ...range });
   return data.result.flatMap(({ stream, values }) =>
     values.map(([time, text]) => ({ labels: stream, text, time: Number(BigInt(time) / 1_000_000n) })),
@@ -182,6 +187,11 @@ function control(stack: TestStack, service: string, path: string, init: RequestI
 export async function setFault(stack: TestStack, service: string, fault: string, amount?: number) {
   const body = JSON.stringify(amount === undefined ? {} : { amount });
   await control(stack, service, `/faults/${fault}`, { method: "PUT", body });
+}
+
+/** Switches one of them off. */
+export async function clearFault(stack: TestStack, service: string, fault: string) {
+  await control(stack, service, `/faults/${fault}`, { method: "DELETE" });
 }
 
 /** Switches all of them off. */

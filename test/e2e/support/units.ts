@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stackLocations } from "../../../platforms/local/locations";
+import { unitsOf } from "../../../platforms/local/supervisor/client";
 import type { UnitStatus } from "../../../platforms/local/unit";
 import type { TestStack } from "./stack-process";
 
-/** What `status --json` says of each unit, by name. */
+/** What the supervisor says of each unit, by name: as `status` does, without a program to start. */
 export async function units(stack: TestStack): Promise<Readonly<Record<string, UnitStatus>>> {
-  const { out } = await stack.script("status", "--json");
-  const listed: UnitStatus[] = JSON.parse(out).units;
+  const listed = (await unitsOf(stackLocations(stack.name, stack.env))) ?? [];
   return Object.fromEntries(listed.map((unit) => [unit.name, unit]));
 }
 
@@ -28,4 +28,14 @@ export async function crash(stack: TestStack, name: string): Promise<void> {
     if (now?.state === "ready" && now.pid !== before.pid) return;
   }
   throw new Error(`${name} did not come back within 30 s`);
+}
+
+/** Keeps the unit from running: each process that the supervisor starts is killed, as if it crashed at its start. */
+export async function keepDown(stack: TestStack, name: string, seconds: number): Promise<void> {
+  const until = Date.now() + seconds * 1000;
+  while (Date.now() < until) {
+    const pid = (await units(stack))[name]?.pid;
+    if (pid) process.kill(pid, "SIGKILL");
+    await sleep(250);
+  }
 }
