@@ -33,6 +33,11 @@ export function lagSeconds(effects: Effects, checks: readonly string[]): number 
   return Math.max(0, ...lags);
 }
 
+/** Is nothing stored of what comes? */
+export function isUnstored(effects: Effects): boolean {
+  return effects.some(({ effect }) => effect === "unstored");
+}
+
 /** Does nothing of this signal arrive? */
 export function isLost(effects: Effects, signal: Signal): boolean {
   return effects.some((effect) => effect.effect === "loses" && effect.signal === signal);

@@ -35,6 +35,8 @@ export type Effect =
     }
   /** What the service sends of a signal arrives nowhere. */
   | { readonly effect: "loses"; readonly signal: Signal }
+  /** Nothing that comes is stored: what else the fault does is seen by nobody before it is over. */
+  | { readonly effect: "unstored" }
   /** The clock is ahead by so many seconds, or behind where they are negative: lines and spans carry a wrong time. */
   | { readonly effect: "skew"; readonly seconds: number }
   /** Its answers let every origin read them (CORS). */

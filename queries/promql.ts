@@ -140,6 +140,15 @@ export function absent<L extends LabelSpecs>(
   );
 }
 
+/** Holds when the metric has had no sample for so long; plain `absent` looks back five minutes. */
+export function absentFor<L extends LabelSpecs>(
+  metric: Metric<MetricKind, L>,
+  range: Duration,
+): Condition<LabelsOf<L>, "promql"> {
+  const expression = call("absent_over_time", series(metric, range));
+  return condition({ language: "promql", expression, measure: "count" }, undefined);
+}
+
 /** The query, or `least` where it is less. */
 export function noLessThan<N extends string>(of: PromQuery<N>, least: number): PromQuery<N> {
   return prom(call("clamp_min", of.expression, { kind: "number", value: least }), of.measure);

@@ -41,6 +41,7 @@ export const prometheus = defineService({
     serverDown(origin, {
       impact:
         "With one Prometheus no metric is stored and no rule evaluated; only the missing Watchdog tells.",
+      alsoUnder: ["diskFull"],
       mitigation: "If it dies while it reads its log at start, give it more memory.",
     }),
     ...alertingAlerts,

@@ -1,6 +1,7 @@
 import { numberFormat } from "../../alerts/number-format";
 import { holdText, ruleLabels, thresholdText } from "../../alerts/texts";
 import type { AlertFacts } from "../../declaration/alert";
+import { isUnstored } from "../../declaration/effects";
 import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
 import { check } from "../check";
@@ -121,7 +122,8 @@ function heartbeatProblem(evidence: Evidence, { alert }: ProvenRule): string | u
   const { scenario, group } = evidence;
   const evaluations = scenario.seconds / group.intervalSeconds + 1;
   const times = Math.max(0, ...values(ask(evidence, "timesFiring", alert.name)));
-  if (scenario.cause === "down" || scenario.name === absentTarget) {
+  const blind = isUnstored(scenario.fault?.effects ?? []);
+  if (scenario.cause === "down" || scenario.name === absentTarget || blind) {
     return times < evaluations
       ? undefined
       : "it fires even while its service is gone, so nobody would notice";

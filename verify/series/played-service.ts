@@ -32,8 +32,8 @@ interface Part {
   readonly trace: ((event: TraceEvent) => void) | undefined;
 }
 
-/** How a target meets Prometheus at a scrape. */
-export type Scrape = "answers" | "no answer" | "no target";
+/** How a target meets Prometheus at a scrape; what is not stored leaves a gap, without a mark that it ended. */
+export type Scrape = "answers" | "no answer" | "no target" | "not stored";
 
 /** A service on the virtual clock: its processes, one after the other, and what is known of it from outside. */
 export class PlayedService implements Sink {
@@ -78,6 +78,7 @@ export class PlayedService implements Sink {
   /** Writes what Prometheus has after this step. */
   record(step: number, scrape: Scrape): void {
     const { by } = this.service.delivery;
+    if (scrape === "not stored") return;
     if (by === "scrape") this.#scrape(step, scrape);
     if (by === "otlp" && this.#life) this.#export(step);
     this.#probe(step, scrape);

@@ -1,5 +1,6 @@
-import { isDown } from "../../declaration/effects";
+import { isDown, isUnstored } from "../../declaration/effects";
 import { seeded } from "../../declaration/random";
+import type { Scrape } from "./played-service";
 import { PlayedService } from "./played-service";
 import type { Scenario } from "./scenario";
 import { effectsAt, isWithin, noEffects, seedOf, stepSeconds } from "./scenario";
@@ -23,6 +24,14 @@ export interface Wanted {
 /** How many samples each series of a scenario has. */
 export function stepsOf({ seconds }: Scenario): number {
   return Math.floor(seconds / stepSeconds) + 1;
+}
+
+/** How the service that a scenario is about, or one beside it, meets Prometheus at a moment. */
+function scrapeAt(scenario: Scenario, now: number, subject: boolean): Scrape {
+  if (isUnstored(effectsAt(scenario, now))) return "not stored";
+  if (subject && isWithin(now, scenario.absent)) return "no target";
+  const missed = subject && (now === scenario.missedAt || isDown(effectsAt(scenario, now)));
+  return missed ? "no answer" : "answers";
 }
 
 /**
@@ -64,10 +73,7 @@ export function synthesise(scenario: Scenario, wanted: Wanted): Telemetry {
       one.live(now, { restart: subject && now === scenario.restartAt });
     }
     for (const one of played) {
-      const subject = one.service === scenario.service;
-      const lost = subject && isWithin(now, scenario.absent);
-      const missed = subject && (now === scenario.missedAt || isDown(effectsAt(scenario, now)));
-      one.record(step, lost ? "no target" : missed ? "no answer" : "answers");
+      one.record(step, scrapeAt(scenario, now, one.service === scenario.service));
     }
   }
   return { series: table.series(stepsOf(scenario)), logs, traces };

@@ -10,6 +10,8 @@ interface Loss {
   readonly severity?: Severity;
   /** What users of the stack notice while the server is gone. */
   readonly impact: string;
+  /** Faults besides `down` under which nothing of the server is seen any more. @default none */
+  readonly alsoUnder?: readonly string[];
   /** What brings it back when a restart does not. */
   readonly mitigation: string;
 }
@@ -18,7 +20,8 @@ interface Loss {
  * The server does not answer, or nothing of that name is scraped any more: on Kubernetes a lost pod leaves the
  * list of targets, so that its `up` is absent and never 0. Fires under the fault `down`.
  */
-export function serverDown(origin: Origin, { severity = "critical", impact, mitigation }: Loss): Alert {
+export function serverDown(origin: Origin, loss: Loss): Alert {
+  const { severity = "critical", impact, mitigation, alsoUnder = [] } = loss;
   const { up } = watched(origin);
   return alert("ServiceDown", {
     when: value(up).equals(0).or(absent(up)),
@@ -37,6 +40,6 @@ export function serverDown(origin: Origin, { severity = "critical", impact, miti
       ],
       mitigation: ["Restart it.", mitigation],
     },
-    firesUnder: ["down"],
+    firesUnder: ["down", ...alsoUnder],
   });
 }

@@ -3,16 +3,19 @@ import { alert } from "../../../declaration/alert";
 import { count } from "../../../declaration/emission";
 import type { Fault } from "../../../declaration/fault";
 import { fault, sends, stuck } from "../../../declaration/fault";
-import { added, increase, increaseFromBirth, rate, value } from "../../../queries/promql";
+import { absentFor, added, increase, increaseFromBirth, rate, value } from "../../../queries/promql";
+import { watched } from "../../../telemetry/target";
 import { headSeriesLimit } from "./limits";
-import { m } from "./telemetry";
+import { m, origin } from "./telemetry";
 
 /** What can happen to the samples on disk and in memory. */
 export const storageFaults = {
-  diskFull: fault(
-    "the volume takes no more writes",
+  diskErrors: fault(
+    "some writes to the volume fail",
     sends(() => [count(m.walWriteFailures, {})]),
   ),
+  // The counter of what failed is not stored either.
+  diskFull: fault("the volume takes no more writes", { effect: "unstored" }),
   damagedLog: fault(
     "the log was damaged when the machine died, which is found at the next start",
     sends(() => [count(m.walCorruptions, {})]),
@@ -43,11 +46,15 @@ const damaged = added(
 
 export const storageAlerts: readonly Alert[] = [
   alert("StorageNotWritable", {
-    when: rate(m.walWriteFailures, "5m").sum().above(0),
+    // On a full disk no sample is stored, that of the failure neither: then its own `up` stays away.
+    when: rate(m.walWriteFailures, "5m")
+      .sum()
+      .above(0)
+      .or(absentFor(watched(origin).up, "1m")),
     hold: "1m",
     severity: "critical",
     summary: () => "Prometheus cannot write its log",
-    description: (f) => `For ${f.hold} writes to the write-ahead log have failed.`,
+    description: (f) => `For ${f.hold} writes to the write-ahead log have failed, or nothing was stored.`,
     runbook: {
       meaning: "What is scraped cannot be written: the volume is full or broken.",
       impact: "Samples are lost, alerts work on old ones and then not at all.",
@@ -60,7 +67,7 @@ export const storageAlerts: readonly Alert[] = [
         "Move Prometheus to another disk when this one has errors.",
       ],
     },
-    firesUnder: ["diskFull"],
+    firesUnder: ["diskErrors", "diskFull"],
   }),
   alert("StorageDamaged", {
     when: damaged.above(0),

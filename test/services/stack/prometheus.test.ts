@@ -34,8 +34,8 @@ holdConditions("prometheus", [
     "StorageNotWritable",
     "critical",
     "1m",
-    ["diskFull"],
-    "sum (rate(prometheus_tsdb_wal_writes_failed_total{…}[5m])) > 0",
+    ["diskErrors", "diskFull"],
+    '(sum (rate(prometheus_tsdb_wal_writes_failed_total{…}[5m])) > 0) or absent_over_time(up{…, job="prometheus"}[1m])',
   ],
   [
     "StorageDamaged",
