@@ -90,23 +90,24 @@ export const failures: readonly FiredAlert[] = [
       { heldBackBy: ["UptimeBurnRateFast", "AvailabilityBurnRateFast", "HighErrorRate"] },
     ],
   ),
-  ...of(
-    "pulsecal-api",
-    ["HighErrorRate", "errors", paged],
-    ["AvailabilityBurnRateFast", "errors", paged],
-    ["AvailabilityBurnRateModerate", "errors", paged, { heldBackBy: ["AvailabilityBurnRateFast"] }],
-    [
-      "AvailabilityBurnRateSlow",
-      "errors",
-      paged,
-      { heldBackBy: ["AvailabilityBurnRateFast", "AvailabilityBurnRateModerate", "HighErrorRate"] },
-    ],
-  ),
+  ...of("pulsecal-api", ["HighErrorRate", "errors", paged], ["AvailabilityBurnRateFast", "errors", paged]),
   ...of(
     "ragbase-backend",
     ["HighErrorRate", "throttledAs500", pagedAndFed],
     ["AvailabilityBurnRateFast", "throttledAs500", pagedAndFed],
     ["RedisDown", "redisDown", pagedAndFed],
+    [
+      "AvailabilityBurnRateModerate",
+      "throttledAs500",
+      pagedAndFed,
+      { heldBackBy: ["AvailabilityBurnRateFast"] },
+    ],
+    [
+      "AvailabilityBurnRateSlow",
+      "throttledAs500",
+      ["webhook"],
+      { heldBackBy: ["AvailabilityBurnRateFast", "HighErrorRate", "RedisDown"] },
+    ],
   ),
   ...of("greenstack-api", ["HighErrorRate", "errors", ["pagerduty"]]),
   ...of(

@@ -1,4 +1,4 @@
-import { logLines, promRange, spansOfTrace } from "../support/servers";
+import { logLines, promRange, traces } from "../support/servers";
 import type { TestStack } from "../support/stack-process";
 
 /** Values of a series of the last quarter of an hour. */
@@ -13,13 +13,8 @@ export async function foundLines(stack: TestStack, run: string, since: number): 
   return new Set(lines.map(({ text }) => Number(/ (\d+)$/.exec(text)?.[1])));
 }
 
-/** Which of some traces are there. */
-export async function foundTraces(stack: TestStack, ids: readonly string[]): Promise<ReadonlySet<number>> {
-  const found = await Promise.all(
-    ids.map(async (id) => {
-      const spans = await spansOfTrace(stack, id).catch(() => []);
-      return spans.length > 0;
-    }),
-  );
-  return new Set(found.flatMap((there, number) => (there ? [number] : [])));
+/** The numbers at the end of the spans `<run> <number>`, each the root of a trace of its own. */
+export async function foundSpans(stack: TestStack, run: string, since: number): Promise<ReadonlySet<number>> {
+  const found = await traces(stack, `{ name =~ "${run} .*" }`, since);
+  return new Set(found.map(({ rootTraceName }) => Number(/ (\d+)$/.exec(rootTraceName)?.[1])));
 }

@@ -5,7 +5,7 @@ import { postGauge, postLog } from "../support/otlp";
 import { json, messages } from "../support/servers";
 import { protocolPort, sharedStack } from "../support/shared-stack";
 import { sendOverGrpc, spanSenders } from "../support/span-senders";
-import { foundLines, foundSamples, foundTraces } from "./found";
+import { foundLines, foundSamples, foundSpans } from "./found";
 import type { Numbered } from "./numbered";
 import { lostOf } from "./numbered";
 import { udpSender } from "./udp-spans";
@@ -16,7 +16,7 @@ import { expectAll, measure, measured, pace, run, sentInAll, underKill } from ".
 const stack = sharedStack();
 const collector = `http://127.0.0.1:${protocolPort(stack, "4318")}`;
 const service = { "service.name": "e2e-numbered" };
-const newIds = (length: number) => Array.from({ length }, () => randomBytes(16).toString("hex"));
+const traceId = () => randomBytes(16).toString("hex");
 
 afterAll(() => console.log(measured.join("\n")));
 
@@ -41,8 +41,6 @@ async function expectGap(path: string, sent: Numbered, found: () => Promise<Read
 
 test("the Collector: what it acknowledges is not lost, what it cannot acknowledge only while it is away", async () => {
   const began = Date.now();
-  const traceIds = newIds(sentInAll);
-  const udpIds: string[] = [];
   const udp = udpSender(protocolPort(stack, "6831"));
   const instance = `${run}-collector`;
   const { sent } = await underKill(stack, "collector", [
@@ -57,10 +55,9 @@ test("the Collector: what it acknowledges is not lost, what it cannot acknowledg
     {
       ...pace,
       send: async (number) => {
-        const traceId = traceIds[number] ?? "";
-        await spanSenders["OTLP over HTTP"]?.(stack, {
-          ...{ service: "e2e-numbered", name: "GET /", traceId, attributes: {} },
-        });
+        const name = `${run}-span ${number}`;
+        const span = { service: "e2e-numbered", name, traceId: traceId(), attributes: {} };
+        await spanSenders["OTLP over HTTP"]?.(stack, span);
       },
     },
     {
@@ -88,20 +85,20 @@ test("the Collector: what it acknowledges is not lost, what it cannot acknowledg
     {
       ...{ ...pace, again: false },
       send: async (number) => {
-        udpIds[number] = udp.send(`GET /${number}`);
+        udp.send(`${run}-udp ${number}`);
       },
     },
   ]);
   await udp.close();
   const [lines, spans, samples, file, tcp, datagrams] = sent;
   await expectAll("Collector, OTLP lines", lines, () => foundLines(stack, `${run}-otlp`, began));
-  await expectAll("Collector, OTLP spans", spans, () => foundTraces(stack, traceIds));
+  await expectAll("Collector, OTLP spans", spans, () => foundSpans(stack, `${run}-span`, began));
   await expectAll("Collector, OTLP samples", samples, () =>
     foundSamples(stack, `e2e_handed_on{instance="${instance}"}`),
   );
   await expectAll("Collector, lines of files", file, () => foundLines(stack, `${run}-file`, began));
   await expectGap("Collector, JSON over TCP", tcp, () => foundLines(stack, `${run}-tcp`, began));
-  await expectGap("Collector, Jaeger over UDP", datagrams, () => foundTraces(stack, udpIds));
+  await expectGap("Collector, Jaeger over UDP", datagrams, () => foundSpans(stack, `${run}-udp`, began));
 });
 
 /** `max_trace_idle` and `flush_check_period` of components/tempo.ts are 2 s each; what was taken earlier is on disk. */
@@ -110,7 +107,7 @@ const tempoBoundSeconds = 6;
 test("Tempo loses no more than the spans of its last seconds", async () => {
   // Long enough before the kill that some must have reached the disk.
   const load = { perSecond: 20, seconds: 25 };
-  const traceIds = newIds(load.perSecond * load.seconds);
+  const began = Date.now();
   const { killedAt, sent } = await underKill(
     stack,
     "tempo",
@@ -118,12 +115,8 @@ test("Tempo loses no more than the spans of its last seconds", async () => {
       {
         ...load,
         send: (number) => {
-          const span = {
-            service: "e2e-numbered",
-            name: "GET /",
-            traceId: traceIds[number] ?? "",
-            attributes: {},
-          };
+          const name = `${run}-tempo ${number}`;
+          const span = { service: "e2e-numbered", name, traceId: traceId(), attributes: {} };
           return sendOverGrpc(stack.port("tempo", "otlp"), span);
         },
       },
@@ -131,11 +124,11 @@ test("Tempo loses no more than the spans of its last seconds", async () => {
     18,
   );
   const [spans] = sent;
-  expect(spans.acknowledged.size).toBe(traceIds.length);
+  expect(spans.acknowledged.size).toBe(load.perSecond * load.seconds);
   const age = (number: number) => (killedAt - (spans.acknowledged.get(number) ?? 0)) / 1000;
   let lost: readonly number[] = [];
   await holds("Tempo: all but its last seconds", 60, async () => {
-    lost = lostOf(spans, await foundTraces(stack, traceIds));
+    lost = lostOf(spans, await foundSpans(stack, `${run}-tempo`, began));
     expect(lost.filter((number) => age(number) < 0 || age(number) > tempoBoundSeconds)).toEqual([]);
   });
   const oldest = Math.max(0, ...lost.map(age)).toFixed(1);

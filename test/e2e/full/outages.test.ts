@@ -8,7 +8,7 @@ import { clearFaults, setFault } from "../support/servers";
 import { protocolPort, sharedStack } from "../support/shared-stack";
 import { spanSenders } from "../support/span-senders";
 import { keepDown } from "../support/units";
-import { foundLines, foundSamples, foundTraces } from "./found";
+import { foundLines, foundSamples, foundSpans } from "./found";
 import type { Numbered } from "./numbered";
 import { lostOf, sendNumbered } from "./numbered";
 import { channelsOf, tellings } from "./tellings";
@@ -39,7 +39,6 @@ describe("the Collector is away for two minutes", () => {
   const away = 120;
   const pace = { perSecond: 2, seconds: away, patienceSeconds: 2 * away };
   const sentInAll = pace.perSecond * pace.seconds;
-  const traceIds = Array.from({ length: sentInAll }, () => randomBytes(16).toString("hex"));
   const instance = `${run}-away`;
   const began = new Date();
   let sent: readonly Numbered[] = [];
@@ -50,7 +49,8 @@ describe("the Collector is away for two minutes", () => {
       {
         ...pace,
         send: async (n: number) => {
-          const span = { service: "e2e-outage", name: "GET /", traceId: traceIds[n] ?? "", attributes: {} };
+          const traceId = randomBytes(16).toString("hex");
+          const span = { service: "e2e-outage", name: `${run}-away ${n}`, traceId, attributes: {} };
           await spanSenders["OTLP over HTTP"]?.(stack, span);
         },
       },
@@ -74,7 +74,7 @@ describe("the Collector is away for two minutes", () => {
 
   test.each([
     ["lines", 0, () => foundLines(stack, `${run}-away`, began.getTime())],
-    ["spans", 1, () => foundTraces(stack, traceIds)],
+    ["spans", 1, () => foundSpans(stack, `${run}-away`, began.getTime())],
     ["samples", 2, () => foundSamples(stack, `e2e_away{instance="${instance}"}`)],
     ["lines of files", 3, () => foundLines(stack, `${run}-beside`, began.getTime())],
   ])("what tries again arrives with its own time: %s", async (what, i, found) => {

@@ -136,14 +136,14 @@ export async function logLines(
   );
 }
 
-/** Up to 200 traces since a time (milliseconds) that a TraceQL search finds; by default of the last ten minutes. */
+/** Up to 1,000 traces since a time (milliseconds) that a TraceQL search finds; by default of the last ten minutes. */
 export async function traces(
   stack: TestStack,
   query: string,
   from = Date.now() - 600_000,
 ): Promise<readonly FoundTrace[]> {
   const seconds = { start: String(Math.floor(from / 1000)), end: String(Math.ceil(Date.now() / 1000) + 60) };
-  const search = { q: query, limit: "200", ...seconds };
+  const search = { q: query, limit: "1000", ...seconds };
   return (await get<{ traces?: FoundTrace[] }>(stack, "tempo", "/api/search", search)).traces ?? [];
 }
 
