@@ -35,7 +35,7 @@ holdConditions("prometheus", [
     "critical",
     "1m",
     ["diskErrors", "diskFull"],
-    '(sum (rate(prometheus_tsdb_wal_writes_failed_total{…}[5m])) > 0) or absent_over_time(up{…, job="prometheus"}[1m])',
+    '(sum (rate(prometheus_tsdb_wal_writes_failed_total{…}[2m])) > 0) or absent_over_time(up{…, job="prometheus"}[1m])',
   ],
   [
     "StorageDamaged",
