@@ -48,7 +48,7 @@ export const storageAlerts: readonly Alert[] = [
   alert("StorageNotWritable", {
     // On a full disk no sample is stored, that of the failure neither: then its own `up` stays away. A longer range would
     // find the failures when there is room again, and tell of them once more.
-    when: rate(m.walWriteFailures, "5m")
+    when: rate(m.walWriteFailures, "2m")
       .sum()
       .above(0)
       .or(absentFor(watched(origin).up, "1m")),
