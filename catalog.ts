@@ -65,7 +65,7 @@ export function systemsOf(services: readonly Service[]): readonly string[] {
 }
 
 /** Servers whose program is part of this repository, so that they can always be had. */
-const own: readonly string[] = ["canary", "readiness"];
+const own: readonly string[] = ["backup", "canary", "readiness"];
 
 /** Without belfry's own servers that cannot be had here: what does not run is not missed. */
 export function offered(

@@ -42,6 +42,7 @@ const stack = async () => {
   const canary = new belfry.Canary("canary", { platform, ...at });
   const { publicUrls } = config;
   const readiness = new belfry.Readiness("readiness", { platform, simulators, publicUrls });
+  const backup = new belfry.Backup("backup", { platform, database, cache });
   const exporters = [
     new belfry.NodeExporter("node-exporter", { platform }),
     new belfry.PostgresExporter("postgres-exporter", { platform, database }),
@@ -59,6 +60,7 @@ const stack = async () => {
       collector,
       canary,
       readiness,
+      backup,
       ...exporters,
       ...simulators,
     ],

@@ -1,4 +1,5 @@
 export { Alertmanager } from "./alertmanager";
+export { Backup } from "./backup";
 export { BlackboxExporter } from "./blackbox-exporter";
 export { Canary } from "./canary";
 export { Collector } from "./collector";

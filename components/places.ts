@@ -1,5 +1,6 @@
 import type { Place, Platform } from "../platforms/platform";
 import { Alertmanager } from "./alertmanager";
+import { Backup } from "./backup";
 import { BlackboxExporter } from "./blackbox-exporter";
 import { Canary } from "./canary";
 import { Collector } from "./collector";
@@ -25,6 +26,7 @@ export function placesOf(platform: Platform) {
     tempo: Tempo.place(platform, "tempo"),
     collector: Collector.place(platform, "collector"),
     canary: Canary.place(platform, "canary"),
+    backup: Backup.place(platform, "backup"),
     readiness: Readiness.place(platform, "readiness"),
     inbox: Inbox.place(platform, "inbox"),
     postgres: Postgres.place(platform, "postgres"),

@@ -75,7 +75,10 @@ function workload(at: Place, password: pulumi.Output<string>): Workload {
       "log_line_prefix=%m [%p] ",
     ],
     ports,
-    files: { [accessFile]: "host all all all scram-sha-256\n" },
+    // A base backup comes over a connection of its own kind, which `all` databases does not name.
+    files: {
+      [accessFile]: ["all", "replication"].map((of) => `host ${of} all all scram-sha-256\n`).join(""),
+    },
     secrets: { [passwordFile]: password },
     storage: { [volume]: { sizeMib: 4096 } },
     prepare: {

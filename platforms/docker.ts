@@ -28,6 +28,7 @@ export function dockerPlatform(given: DockerSettings): Platform {
     name: "docker",
     place: (name, ports) => placeNamed(name, ports, settings),
     offers: () => true,
+    programPath: (_product, binary) => binary,
     run(workload: Workload, owner: ComponentResource) {
       const { name, ports } = workload;
       if (workloads.has(name)) throw new Error(`Two workloads are called ${name}. Fix: rename one.`);

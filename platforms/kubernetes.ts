@@ -40,6 +40,7 @@ export function kubernetesPlatform(settings: KubernetesSettings): Platform {
     name: "kubernetes",
     place: (name, ports, where) => placeIn(member(name, ports, where?.watchesHost), ingress?.hosts[name]),
     offers: () => true,
+    programPath: (_product, binary) => binary,
     discovery: podDiscovery,
     run(workload: Workload, parent: ComponentResource) {
       const { name, ports } = workload;

@@ -80,6 +80,7 @@ export function localPlatform(settings: LocalSettings): LocalPlatform {
     logsFolder: places.logs,
     place,
     offers,
+    programPath: (product, binary) => programs[product]?.binaries[binary] ?? binary,
     run(workload: Workload, parent: ComponentResource) {
       if (workloads.has(workload.name))
         throw new Error(`Two workloads are called ${workload.name}. Fix: rename one.`);

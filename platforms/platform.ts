@@ -59,6 +59,8 @@ export interface Platform {
   ): Place;
   /** Can the product be had here? Decided before the program runs, so that two runs agree. */
   offers(product: string): boolean;
+  /** What starts a program of a product: its path on this machine, or its name in an image that holds it. */
+  programPath(product: string, binary: string): string;
   /** Runs the workload as children of `parent`. */
   run(workload: Workload, parent: ComponentResource): Running;
   /** Finds what it does not run itself; undefined where there is no such thing. */

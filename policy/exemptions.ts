@@ -44,13 +44,6 @@ export const exemptions: readonly Exemption[] = [
     expires: "2027-02-28",
   },
   {
-    policy: "databases-are-backed-up",
-    resource: "StatefulSet belfry/*",
-    reason: "backups come with the restore drills, which are not part of the stack yet",
-    owner,
-    expires: "2027-02-28",
-  },
-  {
     policy: "heartbeat-leaves-the-cluster",
     resource: "ConfigMap belfry/alertmanager-*",
     reason:

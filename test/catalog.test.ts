@@ -121,6 +121,7 @@ test("leaves out the servers that cannot be had, and never belfry's own program"
   const services = loadCatalog();
   const left = offered(services, (product) => product === "belfry" || product === "loki");
   expect(left.filter(({ stack }) => stack).map(({ id }) => id)).toEqual([
+    "belfry/backup",
     "belfry/canary",
     "belfry/loki",
     "belfry/readiness",

@@ -147,5 +147,13 @@ export type Product = keyof typeof products;
 /** The image of belfry's own programs (simulator, inbox); built from this repository, never pulled. */
 export const ownImage: Image = { repository: "belfry", tag: "0.1.0", digest: "unlocked", sources: [] };
 
+/** Belfry's programs beside PostgreSQL's server, on which a restored copy is tried; built from this repository, too. */
+export const backupImage: Image = {
+  repository: "belfry-backup",
+  tag: "0.1.0",
+  digest: "unlocked",
+  sources: [],
+};
+
 /** The image of belfry's small static helper: it probes, reloads and writes files beside images that hold no such program. */
 export const toolImage: Image = { repository: "belfry-tool", tag: "0.1.0", digest: "unlocked", sources: [] };

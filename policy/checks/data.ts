@@ -59,11 +59,14 @@ const backup: Readonly<Record<string, RegExp>> = {
   redis: /--rdb\b|bgsave|redis-dump|\bsave\b/i,
 };
 
-/** Does it run by schedule and make a backup of such a database? */
-function backsUp({ kind, containers }: Workload, product: string): boolean {
-  if (kind !== "CronJob" || typeof containers !== "object") return false;
-  const said = containers.flatMap(({ words, image }) => [...(typeof words === "object" ? words : []), image]);
-  return said.some((word) => typeof word === "string" && (backup[product]?.test(word) ?? false));
+/** Does it make a backup of such a database by schedule: as a CronJob, or as a server that keeps the time itself? */
+function backsUp({ kind, containers, runsForever }: Workload, product: string): boolean {
+  if (typeof containers !== "object") return false;
+  const all = containers.flatMap(({ words, image }) => [...(typeof words === "object" ? words : []), image]);
+  const said = all.filter((word) => typeof word === "string");
+  if (kind === "CronJob") return said.some((word) => backup[product]?.test(word) ?? false);
+  const isKeeper = said.some((word) => /serve-backup|-backup(-|:|@|$)/.test(word));
+  return runsForever && isKeeper && said.some((word) => word.includes(product));
 }
 
 export const databasesAreBackedUp: Policy<"stack"> = {
@@ -96,8 +99,13 @@ export const backupsWereRestored: Policy<"stack"> = {
   uses: ["drillDays"],
   check(stack, { drillDays }) {
     if (databases(stack).length === 0) return notConcerned;
+    // A drill of somebody else's database says nothing of these.
+    const whose = new Set(databases(stack).map(({ workload }) => workload.resource.system));
     const drills = stack.evidence.filter(
-      ({ line, kind }) => line === "backup.disaster-recovery" && kind === "drilled",
+      ({ line, kind, system }) =>
+        line === "backup.disaster-recovery" &&
+        kind === "drilled" &&
+        (system === undefined || whose.has(system)),
     );
     const last = drills.sort((a, b) => b.at.localeCompare(a.at))[0];
     if (last === undefined) return unknown("no restore drill has handed in its evidence");

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { loadCatalog } from "../../catalog";
 import { readEvidence } from "../../policy/evidence-file";
 import { exemptions as ownExemptions } from "../../policy/exemptions";
 import { judgeService, judgeStack } from "../../policy/judge";
 import { readPackConfig } from "../../policy/load-pack";
+import type { Evidence } from "../../policy/model/evidence";
 import { stackOf } from "../../policy/model/stack";
 import { policies } from "../../policy/policies";
 import type { Judged } from "../../policy/report/judged";
@@ -42,7 +46,7 @@ export async function judgedStack(stack: string, own: Settings, files: Readiness
     files.prometheus === undefined ? [] : await runtimeEvidence(files.prometheus, questionsFor(services));
   const evidence = [...handedIn, ...seen];
   if (files.policies !== undefined) process.env.BELFRY_POLICY_CONFIG = files.policies;
-  if (files.evidence !== undefined) process.env.BELFRY_POLICY_EVIDENCE = files.evidence;
+  handToPack(evidence);
   const facts = serviceFacts(services, content);
   const ofServices = policies.flatMap((policy) =>
     facts.flatMap((one) => judgeService(policy, one, settings)),
@@ -54,6 +58,15 @@ export async function judgedStack(stack: string, own: Settings, files: Readiness
     exemptions: files.isOwn ? [...ownExemptions, ...exemptions] : exemptions,
     findings: [...ofResources, ...ofServices],
   };
+}
+
+/** The pack judges what the drills have shown; it is another process, which reads a file. */
+function handToPack(evidence: readonly Evidence[]): void {
+  if (evidence.length === 0) return;
+  const file = join(mkdtempSync(join(tmpdir(), "belfry-evidence-")), "evidence.json");
+  writeFileSync(file, JSON.stringify(evidence));
+  process.once("exit", () => rmSync(dirname(file), { recursive: true, force: true }));
+  process.env.BELFRY_POLICY_EVIDENCE = file;
 }
 
 /** Somebody's manifests below a folder. */

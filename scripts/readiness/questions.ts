@@ -3,6 +3,7 @@ import type { Service } from "../../declaration/service";
 import { quantile } from "../../queries/histogram";
 import { overTime, value } from "../../queries/promql";
 import type { PromQuery } from "../../queries/series";
+import { metrics as backup } from "../../services/stack/backup/telemetry";
 import { m as canary } from "../../services/stack/canary/telemetry";
 import { metrics as readiness } from "../../services/stack/readiness/telemetry";
 import { watched } from "../../telemetry/target";
@@ -12,6 +13,8 @@ export interface Question {
   readonly line: string;
   /** Whose line it is; undefined: it is about the monitoring, hence for every system. */
   readonly system?: string;
+  /** @default "probed" */
+  readonly kind?: "drilled";
   /** One number; no answer says nothing. */
   readonly query: PromQuery;
   /** When it was found out, in Unix time. @default now */
@@ -86,6 +89,16 @@ function found(line: string, path: "log" | "trace"): Question {
   };
 }
 
+/** Of belfry's own databases: what the systems do with theirs is theirs to show. */
+const drill: Question = {
+  ...{ line: "backup.disaster-recovery", system: "belfry", kind: "drilled", by: "the restore drill" },
+  query: value(backup.time).max(),
+  at: value(backup.restored).min(),
+  // It is told only when the copy was read.
+  passes: () => true,
+  seen: (seconds) => `the last backups were restored and read within ${seconds.toFixed(0)} s`,
+};
+
 /** Everything that a running stack can tell of the checklist. */
 export function questionsFor(services: readonly Service[]): readonly Question[] {
   const own = services.filter(({ stack }) => !stack);
@@ -94,5 +107,6 @@ export function questionsFor(services: readonly Service[]): readonly Question[] 
     ...own.flatMap(ofService),
     found("monitoring.logs-searchable", "log"),
     found("monitoring.traces-arrive", "trace"),
+    drill,
   ];
 }

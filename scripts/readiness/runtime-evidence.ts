@@ -8,8 +8,8 @@ const answer = z.object({
   data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
 });
 
-/** How long what was seen counts: whoever reads the report later asks again. */
-const hoursOfWorth = 24;
+/** How long what was seen counts, in hours: whoever reads the report later asks again; a drill is worth a quarter. */
+const worth = { probed: 24, drilled: 90 * 24 } as const;
 const patienceMs = 10_000;
 
 /** One number of Prometheus; undefined where it knows none. */
@@ -36,10 +36,16 @@ async function evidenceOf(prometheus: string, one: Question, now: Date): Promise
   const found = one.at ? await numberFrom(prometheus, one.at) : undefined;
   const at = found === undefined ? now : new Date(found * 1000);
   return {
-    ...{ line: one.line, kind: "probed", by: one.by, passed: one.passes(number), detail: one.seen(number) },
+    ...{
+      line: one.line,
+      kind: one.kind ?? "probed",
+      by: one.by,
+      passed: one.passes(number),
+      detail: one.seen(number),
+    },
     ...(one.system === undefined ? {} : { system: one.system }),
     at: at.toISOString(),
-    until: new Date(at.getTime() + hoursOfWorth * 3_600_000).toISOString(),
+    until: new Date(at.getTime() + worth[one.kind ?? "probed"] * 3_600_000).toISOString(),
   };
 }
 

@@ -20,6 +20,7 @@ const platform: Platform = {
   name: "local",
   place: fakePlace,
   offers: () => true,
+  programPath: (product, binary) => `/programs/${product}/${binary}`,
   run: (workload) => {
     workloads.push(workload);
     return { place: fakePlace(workload.name, workload.ports), available: true };
@@ -61,6 +62,7 @@ const redis = new belfry.RedisExporter("redis-exporter", { platform, cache });
 const services = [shop, mail];
 new belfry.Collector("collector", { platform, ...at, services, files: [], labels });
 new belfry.Canary("canary", { platform, ...at });
+new belfry.Backup("backup", { platform, database, cache });
 const publicUrls = { "shop/shop-api": "https://shop.example.com" };
 new belfry.Readiness("readiness", { platform, simulators: [simulator], publicUrls });
 new belfry.Prometheus("prometheus", {
@@ -89,6 +91,7 @@ const names = [
     "redis-exporter",
     "collector",
     "canary",
+    "backup",
     "readiness",
     "prometheus",
   ],
@@ -116,6 +119,7 @@ test.each<[string, string, string, Record<string, number>]>([
   ["inbox", "inbox", "belfry", { http: 8025, smtp: 1025 }],
   ["canary", "canary", "belfry", { http: 9991 }],
   ["readiness", "readiness", "belfry", { http: 9992 }],
+  ["backup", "backup", "belfry-backup", { http: 9993 }],
   ["simulator-shop-api", "simulator", "belfry", { http: 8000, control: 9990 }],
 ])("%s runs %s of %s", (name, binary, repository, ports) => {
   const { program, image, ports: given } = workload(name);

@@ -140,7 +140,7 @@ test("an up that is killed in the middle is continued by the next one", async ()
     const states = Object.fromEntries(
       Object.values(await units(stack)).map(({ name, state }) => [name, state]),
     );
-    const all = ["canary", "collector", "inbox", "postgres", "prometheus", "readiness", "redis"];
+    const all = ["backup", "canary", "collector", "inbox", "postgres", "prometheus", "readiness", "redis"];
     expect(states).toEqual(Object.fromEntries(all.map((name) => [name, "ready"])));
   } finally {
     await stack.remove();

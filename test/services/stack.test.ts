@@ -7,6 +7,7 @@ const alerts = stack.flatMap((service) => service.alerts.map((alert) => ({ servi
 
 test.each([
   ["alertmanager", 9093, products.alertmanager.version],
+  ["backup", 9993, "0.1.0"],
   ["blackbox-exporter", 9115, products["blackbox-exporter"].version],
   ["canary", 9991, "0.1.0"],
   ["collector", 8888, products.collector.version],
@@ -25,7 +26,7 @@ test.each([
 });
 
 test("the stack has no other servers", () => {
-  expect(stack).toHaveLength(12);
+  expect(stack).toHaveLength(13);
 });
 
 test.each(stack.map((service) => [service.origin.service, service] as const))(

@@ -25,6 +25,7 @@ export const paperPlatform: Platform = {
   name: "kubernetes",
   place: containerPlace,
   offers: () => true,
+  programPath: (_product, binary) => binary,
   run: (workload) => ({ place: containerPlace(workload.name, workload.ports), available: true }),
   password: () => {
     throw new Error("nothing on paper has a password");

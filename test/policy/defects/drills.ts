@@ -8,5 +8,9 @@ export const drills: readonly Defect[] = [
   wrong("backups-were-restored", "the last one failed", untouched, {
     evidence: [old, { ...drill, passed: false }],
   }),
+  wrong("backups-were-restored", "it was somebody else's database", untouched, {
+    evidence: [{ ...drill, system: "elsewhere" }],
+    status: "unknown",
+  }),
   wrong("backups-were-restored", "the last one is four months old", untouched, { evidence: [old] }),
 ];
