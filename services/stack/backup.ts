@@ -7,6 +7,8 @@ import { backedUp, metrics as m, origin, record } from "./backup/telemetry";
 import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
 
+/** Days before any clock of a test begins. */
+const longAgo = -3 * 86_400;
 const seconds = (time: Date) => time.getTime() / 1000;
 
 export const backup = defineService({
@@ -30,8 +32,8 @@ export const backup = defineService({
   ),
   faults: {
     down: down(),
-    backupsMissing: fault("no backup was ever made", stuck(m.made, 0)),
-    drillsMissing: fault("no backup was ever restored", stuck(m.restored, 0)),
+    backupsMissing: fault("no backup was made for a long time", stuck(m.made, longAgo)),
+    drillsMissing: fault("no backup was restored for a long time", stuck(m.restored, longAgo)),
     backupsFailing: fault(
       "the volume for backups is full",
       sends(({ time }) => (seconds(time) % 60 < 1 ? record.failed("postgres", "backup") : [])),
