@@ -21,9 +21,24 @@ async function knowing(numbers: Readonly<Record<string, number>>): Promise<strin
   return `http://127.0.0.1:${server.port}`;
 }
 
-test("each question is about a line that a probe settles", () => {
-  const probed = new Set(checklist.filter(({ judgedBy }) => judgedBy === "probed").map(({ id }) => id));
-  expect([...new Set(questions.map(({ line }) => line))].filter((line) => !probed.has(line))).toEqual([]);
+test("each question is about a line that a probe settles, or a drill where it says so", () => {
+  for (const { line, kind = "probed" } of questions) {
+    expect(checklist.find(({ id }) => id === line)).toMatchObject({ judgedBy: kind });
+  }
+});
+
+test("the restore drill is evidence for belfry's own databases, and worth a quarter of a year", async () => {
+  const url = await knowing({
+    belfry_restore_recovery_time_seconds: 7,
+    belfry_restore_last_success_timestamp_seconds: Date.parse("2026-01-20T06:00:00Z") / 1000,
+  });
+  expect(await runtimeEvidence(url, questions, now)).toEqual([
+    {
+      ...{ line: "backup.disaster-recovery", kind: "drilled", system: "belfry", by: "the restore drill" },
+      ...{ passed: true, detail: "the last backups were restored and read within 7 s" },
+      ...{ at: "2026-01-20T06:00:00.000Z", until: "2026-04-20T06:00:00.000Z" },
+    },
+  ]);
 });
 
 test("what the prober has seen is as old as its last try, and counts for a day", async () => {
