@@ -27,7 +27,7 @@ function excuse({ page, panel }: ShippedPanel): string | undefined {
 
 test.each(files)("every panel of %s answers, and shows the normal load", async (file) => {
   const own = panels.filter(({ page }) => page.file === file);
-  await holds(`the panels of ${file}`, 2, async () => {
+  await holds(`the panels of ${file}`, 150, async () => {
     const answers = await Promise.all(own.map((panel) => panelAnswer(stack, panel)));
     const wrong = answers.filter(({ says }, i) => {
       const panel = own[i];
