@@ -49,15 +49,16 @@ function output(script: string, args: readonly string[], env: NodeJS.ProcessEnv)
 /** Makes the folder of a stack ready; nothing runs yet. */
 export async function trialStack(settings: Readonly<Record<string, unknown>>): Promise<TrialStack> {
   const home = mkdtempSync(join(tmpdir(), "belfry-bench-"));
-  // Servers that drop their privileges must be able to pass through.
-  chmodSync(home, 0o755);
   const env = { ...process.env, BELFRY_HOME: home, BELFRY_STACK: "bench", FORCE_COLOR: "0" };
   const places = stackLocations("bench", env);
   const otlp = await freePort();
   const ports: Record<string, number> = {};
   for (const known of protocols) ports[known] = known === 4318 ? otlp : await freePort();
   const config = Object.entries({ ...settings, ports }).map(([key, value]) => [`belfry:${key}`, value]);
-  mkdirSync(places.pulumi, { recursive: true, mode: 0o700 });
+  // Servers that drop their privileges must be able to pass through.
+  mkdirSync(places.root, { recursive: true, mode: 0o755 });
+  chmodSync(home, 0o755);
+  mkdirSync(places.pulumi, { mode: 0o700 });
   writeFileSync(places.settings, stringify({ config: Object.fromEntries(config) }));
   return {
     places,
