@@ -35,13 +35,13 @@ async function loaded(): Promise<Omit<StackMeasures, "atRest">> {
     const firstUp = await stack.timed("up");
     const secondUp = await stack.timed("up");
     const seen = await secondsUntilSeen(stack);
-    const paged = await secondsUntilPaged(stack);
+    const underLoad = Object.fromEntries(await stack.memory());
     const slos = loadCatalog().reduce((sum, service) => sum + (service.slos ?? []).length, 0);
+    const rules = await sloCost(unitUrl(stack.places, "prometheus", "http"), slos);
     return {
-      ...{ firstUp, secondUp, paged },
-      underLoad: Object.fromEntries(await stack.memory()),
+      ...{ firstUp, secondUp, underLoad, rules },
       seen: Object.fromEntries([...seen].map(([path, values]) => [path, spread(values)])),
-      rules: await sloCost(unitUrl(stack.places, "prometheus", "http"), slos),
+      paged: await secondsUntilPaged(stack),
     };
   } finally {
     await stack.remove();
