@@ -19,7 +19,8 @@ import { timeIntervals } from "./time-intervals";
 
 /** Takes what no route names: another environment's alerts, a rule that somebody added by hand. */
 const unrouted = "unrouted";
-const deadMansSwitch = "dead-mans-switch";
+/** Receiver of the heartbeat, which whoever listens misses when it is absent. */
+export const deadMansSwitch = "dead-mans-switch";
 const unheard = "heartbeat that nobody hears";
 
 /** A total outage is paged within two minutes; so much of them is left for waiting. */

@@ -39,6 +39,11 @@ const steps: readonly Step[] = [
     needed: true,
   },
   { name: "proof", command: ["npm", "run", "-s", "verify", "--", "--json"], counts: "claims" },
+  {
+    name: "mutants",
+    command: ["npm", "run", "-s", "verify:mutants", "--", "--json", "--sample", "12", "--seed", "7"],
+    counts: "claims",
+  },
   { name: "end to end", command: ["npm", "run", "test:e2e", "--"], counts: "tests" },
   { name: "end to end, long", command: ["npm", "run", "test:full", "--"], counts: "tests", full: true },
 ];

@@ -55,31 +55,44 @@ export async function judgeMutants(content: Content, options: MutantOptions): Pr
   const drawn = mutantsOf(kinds, content, options.ofEach, random);
   const all = drawn.filter(({ area }) => options.areas?.includes(area) ?? true);
   const mutants = options.sample === undefined ? all : chosen(all, options.sample, random);
+  const folder = await mkdtemp(join(tmpdir(), "belfry-mutants-"));
   const promtool = await needed("prometheus", "promtool");
-  const prometheusProgram = await needed("prometheus", "prometheus");
   const routing = await routingProgram();
   if ("missing" in routing) throw new Error(routing.missing);
-  const folder = await mkdtemp(join(tmpdir(), "belfry-mutants-"));
+  const shown = mutants.some(({ area }) => area === "panels");
+  const stores = shown ? await filledStores(content, folder, promtool) : undefined;
+  try {
+    const bench = { content, promtool, routing: routing.program, folder };
+    const noticing = new Noticing({ ...bench, ...(stores ? { stores: stores.filled } : {}) });
+    const judged: Judged[] = [];
+    for (const mutant of mutants) {
+      const one = { mutant, by: await noticing.notice(mutant) };
+      options.onJudged?.(one);
+      judged.push(one);
+    }
+    return judged;
+  } finally {
+    await stores?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The stores that panels are asked over; to fill them takes longer than to notice most mutants. */
+async function filledStores(content: Content, folder: string, promtool: string) {
+  const prometheusProgram = await needed("prometheus", "prometheus");
   const data = join(folder, "panels");
   await mkdir(data);
   const loki = startLoki(await needed("loki", "loki"), join(folder, "loki"));
   const tempo = startTempo(await needed("tempo", "tempo"), join(folder, "tempo"));
+  const stopServers = () => Promise.all([loki, tempo].map(async (server) => (await server).stop()));
   try {
-    const stores = await filledFor(content, { folder: data, promtool, prometheusProgram, loki, tempo });
-    try {
-      const noticing = new Noticing({ content, promtool, routing: routing.program, stores, folder });
-      const judged: Judged[] = [];
-      for (const mutant of mutants) {
-        const one = { mutant, by: await noticing.notice(mutant) };
-        options.onJudged?.(one);
-        judged.push(one);
-      }
-      return judged;
-    } finally {
-      await stores.prometheus.stop();
-    }
-  } finally {
-    await Promise.all([loki, tempo].map(async (server) => (await server).stop()));
-    await rm(folder, { recursive: true, force: true });
+    const filled = await filledFor(content, { folder: data, promtool, prometheusProgram, loki, tempo });
+    const stop = async () => {
+      await Promise.all([filled.prometheus.stop(), stopServers()]);
+    };
+    return { filled, stop };
+  } catch (error) {
+    await stopServers();
+    throw error;
   }
 }

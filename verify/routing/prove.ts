@@ -13,6 +13,7 @@ import type { Content } from "../content";
 import type { Way } from "./ask";
 import { askRouting } from "./ask";
 import { declaredChannels, isUnderMaintenance } from "./declared";
+import { heartbeatChecks } from "./heartbeat";
 import type { Routed } from "./held-back";
 import { inhibitionProblem, symptomProblem } from "./held-back";
 
@@ -93,6 +94,9 @@ function deliveryProblem(routed: Routed, ways: readonly Way[], { planned, times,
   const { alert, service } = routed;
   if (alert.class === "heartbeat") return undefined;
   const usual = ways.filter((way) => !isEscalation(routed, way));
+  const { system } = service.origin;
+  const stranger = usual.find(({ receiver }) => !receiver.startsWith(`${system}/`));
+  if (stranger) return `it goes to ${stranger.receiver}, which is not ${system}'s`;
   for (const [index, at] of times.entries()) {
     const wanted = [...new Set(declaredChannels(service, alert, planned, at))].sort();
     const speaking = usual.filter(({ silentAt }) => !silentAt.includes(index));
@@ -161,6 +165,7 @@ export async function proveRouting(content: Content, program: string): Promise<r
       says(`reaches somebody, whenever it is: ${names}`, silenceProblem(routed, ways, asked)),
       says("goes where it is declared to go", deliveryProblem(routed, ways, asked)),
       says("escalates when critical, and only then", escalationProblem(routed, ways, asked)),
+      ...heartbeatChecks(index, everyone, answer),
       says("is held back by what is worse only", inhibitionProblem(index, everyone, answer)),
       says("is no noise beside ServiceDown", symptomProblem(index, everyone, answer)),
     ];
