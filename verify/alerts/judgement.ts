@@ -10,6 +10,7 @@ import { closeLooks, differences, isExpected, type Question, questions } from ".
 import type { Answer, FiredAlert, TestAnswers } from "./promtool";
 import { askedAt } from "./promtool";
 import type { ProvenGroup, ProvenRule } from "./rule-groups";
+import { servicesRead } from "./rule-groups";
 import type { AlertScenario } from "./scenarios";
 import { absentTarget } from "./scenarios";
 import { holdSeconds, secondsToResolve } from "./timing";
@@ -149,11 +150,18 @@ function conditionProblem({ scenario, group, answers }: Evidence, rule: ProvenRu
   return differs ? `it holds at other times than what is declared: ${rule.declared}` : undefined;
 }
 
+/** Is anything played that the rule reads? Of a service that is not there an absence would be told. */
+function isAbout(rule: ProvenRule, { service, beside }: AlertScenario): boolean {
+  const read = servicesRead({ rules: [rule] });
+  return [service, ...beside].some(({ id }) => read.has(id));
+}
+
 /** What one scenario says of one rule. */
 export function judge(evidence: Evidence, rule: ProvenRule, place: Labels): readonly Check[] {
   const { group, scenario } = evidence;
   const subject = `${group.service.id}/${rule.alert.name}`;
   const own = group.service === scenario.service;
+  if (!own && !isAbout(rule, scenario)) return [];
   const where = own ? scenario.name : `${scenario.service.id}'s ${scenario.name}`;
   const says = (claim: string, problem: string | undefined) => check("alerts", subject, claim, problem);
   const other = conditionProblem(evidence, rule);

@@ -106,7 +106,7 @@ function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): 
 }
 
 /** Services whose telemetry a group reads, by id. */
-export function servicesRead({ rules }: ProvenGroup): ReadonlySet<string> {
+export function servicesRead({ rules }: Pick<ProvenGroup, "rules">): ReadonlySet<string> {
   const read = rules.flatMap(({ alert }) => leaves(alert.when.expression));
   return new Set(read.map(({ origin }) => `${origin.system}/${origin.service}`));
 }

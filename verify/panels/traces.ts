@@ -17,7 +17,8 @@ export async function tracesFound(
   const form = new URLSearchParams({
     q: query,
     start: String(now - 3600),
-    end: String(now + 60),
+    // Filling the stores may have taken minutes.
+    end: String(Math.ceil(Date.now() / 1000) + 60),
     limit: "20",
   });
   for (let attempt = 0; attempt < attempts; attempt++) {
