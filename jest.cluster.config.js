@@ -1,8 +1,10 @@
-/** Looks at a cluster that KUBECONFIG names, to which dist/prod was applied (docs/operators-guide.md). */
+/** A real Kubernetes with production in it, started for the run and stopped after it; or one skipped test a file. */
 module.exports = {
   ...require("./jest.config.js"),
   roots: ["<rootDir>/test/cluster"],
   testPathIgnorePatterns: ["/node_modules/"],
+  globalSetup: "<rootDir>/test/cluster/support/global-setup.ts",
+  globalTeardown: "<rootDir>/test/cluster/support/global-teardown.ts",
   maxWorkers: 1,
-  testTimeout: 120_000,
+  testTimeout: 180_000,
 };

@@ -101,3 +101,34 @@ export const pulumiGo: GoRecipe = {
   programs: { pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
   variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${products.pulumi.version}` },
 };
+
+const kubernetesVersion = "k8s.io/component-base/version";
+
+/** A whole Kubernetes in one program, etcd and kubectl included: what the tests' own cluster runs. */
+export const kubernetesGo: GoRecipe = {
+  module: "kubernetes",
+  version: products.kubernetes.version,
+  programs: { hyperkube: "./cmd/hyperkube" },
+  variables: {
+    [`${kubernetesVersion}.gitVersion`]: `v${products.kubernetes.version}`,
+    [`${kubernetesVersion}.gitMajor`]: "1",
+    [`${kubernetesVersion}.gitMinor`]: "34",
+    [`${kubernetesVersion}.gitCommit`]: "belfry",
+    [`${kubernetesVersion}.gitTreeState`]: "clean",
+    "k8s.io/client-go/pkg/version.gitVersion": `v${products.kubernetes.version}`,
+  },
+};
+
+/** What else that cluster needs; the policies' enforcer and the certificates are programs of belfry's own. */
+export const clusterAddonsGo: GoRecipe = {
+  module: "cluster-addons",
+  version: products["cluster-addons"].version,
+  programs: {
+    coredns: "./cmd/coredns",
+    certificates: "./cmd/certificates",
+    "network-policies": "./cmd/network-policies",
+    pause: "./cmd/pause",
+    "local-path-provisioner": "github.com/rancher/local-path-provisioner",
+  },
+  variables: {},
+};

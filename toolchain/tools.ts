@@ -2,6 +2,7 @@
 import { exporters } from "./exporters";
 import * as go from "./go-programs";
 import * as releases from "./releases";
+import { testCluster } from "./test-cluster";
 import type { Target, Tool } from "./tool";
 import { archiveOrGo, prometheusVersion, untried } from "./tool-parts";
 import type { Product } from "./versions";
@@ -106,6 +107,7 @@ export const tools = {
     go: go.pulumiGo,
     byHand: archiveOrGo,
   },
+  ...testCluster,
 } as const satisfies Record<Product, Tool>;
 
 /** The same table with one type for every row. */

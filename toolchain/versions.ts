@@ -20,7 +20,8 @@ export interface Image {
 
 interface ProductVersion {
   readonly version: string;
-  readonly image: Image;
+  /** @default none: it is a tool of the tests, and runs in no container */
+  readonly image?: Image;
 }
 
 export const products = {
@@ -139,6 +140,10 @@ export const products = {
     version: "3.230.0",
     image: { repository: "pulumi/pulumi-nodejs", tag: "3.230.0", digest: "unlocked", sources: [] },
   },
+  /** What the tests' own cluster is made of (test/cluster): the release, CoreDNS' release, Debian's containerd. */
+  kubernetes: { version: "1.34.2" },
+  "cluster-addons": { version: "1.13.1" },
+  "container-runtime": { version: "1.6.20" },
 } as const satisfies Record<string, ProductVersion>;
 
 /** A product that belfry runs or is built with. */

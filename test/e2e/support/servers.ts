@@ -3,6 +3,9 @@ import type { TestStack } from "./stack-process";
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Where servers are asked: a local stack, or a cluster. */
+export type Servers = Pick<TestStack, "url">;
+
 /** A sample of an instant query. */
 export interface Sample {
   readonly metric: Labels;
@@ -59,12 +62,12 @@ export async function json<T>(url: string, init?: RequestInit): Promise<T> {
   return JSON.parse(text || "{}") as T;
 }
 
-function get<T>(stack: TestStack, unit: string, path: string, query: Labels = {}): Promise<T> {
+function get<T>(stack: Servers, unit: string, path: string, query: Labels = {}): Promise<T> {
   return json(`${stack.url(unit)}${path}?${new URLSearchParams(query)}`);
 }
 
 /** Prometheus' instant query. */
-export async function promQuery(stack: TestStack, query: string): Promise<readonly Sample[]> {
+export async function promQuery(stack: Servers, query: string): Promise<readonly Sample[]> {
   type Answer = { data: { result: { metric: Labels; value: [number, string] }[] } };
   const { data } = await get<Answer>(stack, "prometheus", "/api/v1/query", { query });
   return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
@@ -72,7 +75,7 @@ export async function promQuery(stack: TestStack, query: string): Promise<readon
 
 /** The raw samples of a range selector (`up[1m]`): times in seconds, and values. */
 export async function promRange(
-  stack: TestStack,
+  stack: Servers,
   query: string,
 ): Promise<readonly { metric: Labels; times: readonly number[]; values: readonly number[] }[]> {
   type Answer = { data: { result: { metric: Labels; values: [number, string][] }[] } };
@@ -85,33 +88,33 @@ export async function promRange(
 }
 
 /** The one value of a query that has one, 0 where it has none. */
-export async function promValue(stack: TestStack, query: string): Promise<number> {
+export async function promValue(stack: Servers, query: string): Promise<number> {
   const [sample, ...more] = await promQuery(stack, query);
   if (more.length > 0) throw new Error(`${query} has ${more.length + 1} series`);
   return sample?.value ?? 0;
 }
 
-export async function promTargets(stack: TestStack): Promise<readonly Target[]> {
+export async function promTargets(stack: Servers): Promise<readonly Target[]> {
   type Answer = { data: { activeTargets: Target[] } };
   const { data } = await get<Answer>(stack, "prometheus", "/api/v1/targets", { state: "active" });
   return data.activeTargets;
 }
 
 /** Rules of Prometheus. */
-export async function promRules(stack: TestStack): Promise<readonly RuleGroup[]> {
+export async function promRules(stack: Servers): Promise<readonly RuleGroup[]> {
   type Answer = { data: { groups: RuleGroup[] } };
   return (await get<Answer>(stack, "prometheus", "/api/v1/rules")).data.groups;
 }
 
 /** Rules of Loki's ruler. */
-export async function lokiRules(stack: TestStack): Promise<readonly RuleGroup[]> {
+export async function lokiRules(stack: Servers): Promise<readonly RuleGroup[]> {
   type Answer = { data: { groups: RuleGroup[] } };
   return (await get<Answer>(stack, "loki", "/prometheus/api/v1/rules")).data.groups;
 }
 
 /** Exemplars of the last ten minutes, with the labels of their series. */
 export async function promExemplars(
-  stack: TestStack,
+  stack: Servers,
   query: string,
 ): Promise<readonly { series: Labels; exemplars: readonly Exemplar[] }[]> {
   type Answer = { data: { seriesLabels: Labels; exemplars: Exemplar[] }[] };
@@ -123,7 +126,7 @@ export async function promExemplars(
 
 /** Log lines between two times (milliseconds); by default those of the last ten minutes. */
 export async function logLines(
-  stack: TestStack,
+  stack: Servers,
   query: string,
   from = Date.now() - 600_000,
   to = Date.now() + 60_000,
@@ -138,7 +141,7 @@ export async function logLines(
 
 /** Up to 1,000 traces since a time (milliseconds) that a TraceQL search finds; by default of the last ten minutes. */
 export async function traces(
-  stack: TestStack,
+  stack: Servers,
   query: string,
   from = Date.now() - 600_000,
 ): Promise<readonly FoundTrace[]> {
@@ -154,7 +157,7 @@ export interface FoundSpan {
 }
 
 /** The spans of a trace; an id may lack its leading zeros. */
-export async function spansOfTrace(stack: TestStack, id: string): Promise<readonly FoundSpan[]> {
+export async function spansOfTrace(stack: Servers, id: string): Promise<readonly FoundSpan[]> {
   type Value = { stringValue?: string; intValue?: string; doubleValue?: number };
   type Span = { name: string; kind?: string; attributes?: { key: string; value: Value }[] };
   type Answer = { trace?: { resourceSpans?: { scopeSpans: { spans: Span[] }[] }[] } };
@@ -175,16 +178,16 @@ export async function spansOfTrace(stack: TestStack, id: string): Promise<readon
 }
 
 /** Messages that alerts sent. */
-export function messages(stack: TestStack, filter: Labels): Promise<readonly Message[]> {
+export function messages(stack: Servers, filter: Labels): Promise<readonly Message[]> {
   return get(stack, "inbox", "/messages", filter);
 }
 
-function control(stack: TestStack, service: string, path: string, init: RequestInit): Promise<unknown> {
+function control(stack: Servers, service: string, path: string, init: RequestInit): Promise<unknown> {
   return json(`${stack.url(`simulator-${service}`, "control")}${path}`, init);
 }
 
 /** Switches a fault of a simulated service on. */
-export async function setFault(stack: TestStack, service: string, fault: string, amount?: number) {
+export async function setFault(stack: Servers, service: string, fault: string, amount?: number) {
   const body = JSON.stringify(amount === undefined ? {} : { amount });
   await control(stack, service, `/faults/${fault}`, { method: "PUT", body });
 }
@@ -195,11 +198,11 @@ export async function clearFault(stack: TestStack, service: string, fault: strin
 }
 
 /** Switches all of them off. */
-export async function clearFaults(stack: TestStack, service: string) {
+export async function clearFaults(stack: Servers, service: string) {
   await control(stack, service, "/faults", { method: "DELETE" });
 }
 
 /** Sets how many times the normal load there is. */
-export async function setLoad(stack: TestStack, service: string, times: number) {
+export async function setLoad(stack: Servers, service: string, times: number) {
   await control(stack, service, "/load", { method: "PUT", body: JSON.stringify({ times }) });
 }

