@@ -7,6 +7,8 @@ import { placesOf } from "../components/places";
 import { contentOf } from "../content";
 import { maintenance } from "../maintenance";
 import { receiversOf } from "../receivers";
+import { rendered } from "../scripts/render/rendered";
+import { stackConfig } from "../scripts/render/stack-config";
 import { paperPlatform } from "./support/container-place";
 
 const folder = join(__dirname, "..", "generated");
@@ -15,8 +17,14 @@ function below(path: string, files: Readonly<Record<string, string>>): [string, 
   return Object.entries(files).map(([name, text]) => [`${path}/${name}`, text]);
 }
 
+/** The table of network paths, of production as it is committed. */
+async function networkPaths(): Promise<string> {
+  const settings = { ...stackConfig(join(__dirname, ".."), "prod"), "belfry:images": '{"unlocked":"allow"}' };
+  return (await rendered("prod", settings, (name) => name)).networkPaths ?? "";
+}
+
 /** Everything that the catalog yields, by path below generated/. */
-function generated(): ReadonlyMap<string, string> {
+async function generated(): Promise<ReadonlyMap<string, string>> {
   const services = loadCatalog();
   const at = placesOf(paperPlatform);
   const settings = {
@@ -38,6 +46,7 @@ function generated(): ReadonlyMap<string, string> {
     ...below("grafana/dashboards", content.boards.dashboards),
     ...below("grafana/provisioning", content.boards.provisioning),
     ...below("runbooks", runbookFiles(services, settings)),
+    ["network-paths.md", await networkPaths()],
   ]);
 }
 
@@ -54,8 +63,8 @@ function committed(): ReadonlyMap<string, string> {
   );
 }
 
-test("generated/ is what the declarations yield, byte for byte (npm run generate writes it)", () => {
-  const wanted = generated();
+test("generated/ is what the declarations yield, byte for byte (npm run generate writes it)", async () => {
+  const wanted = await generated();
   if (process.env.UPDATE) {
     rmSync(folder, { recursive: true, force: true });
     for (const [path, text] of wanted) {
@@ -67,4 +76,4 @@ test("generated/ is what the declarations yield, byte for byte (npm run generate
   expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
   const stale = [...wanted].filter(([path, text]) => found.get(path) !== text).map(([path]) => path);
   expect(stale).toEqual([]);
-});
+}, 60_000);
