@@ -4,6 +4,7 @@ import { z } from "zod";
 import { dockerSchema } from "./platforms/docker/settings";
 import { imageSchema } from "./platforms/image-reference";
 import { clusterSchema } from "./platforms/kubernetes/settings";
+import type { SecretReference } from "./platforms/workload";
 
 /** The ports that senders know by heart, and that two stacks on one machine must not share. */
 const fixedPorts = ["4317", "4318", "5000", "6831", "9411", "14268"] as const;
@@ -16,10 +17,18 @@ const span = z.custom<Span>((value) => typeof value === "string" && /^[1-9]\d*[s
 });
 const days = z.number().int().min(1);
 const port = z.number().int().min(1).max(65535);
-/** The path of a file that holds a secret; the secret itself never stands in a configuration. */
-const secretFile = z
-  .string()
-  .startsWith("/", { error: "expected the absolute path of a file that holds the secret" });
+const secretSource = z.union([
+  z.string().startsWith("/"),
+  z.strictObject({ secret: z.string().min(1), key: z.string().min(1) }),
+]);
+/**
+ * The path of a file that holds a secret, or on Kubernetes a key of a Secret that is kept in the stack's namespace; the
+ * secret itself never stands in a configuration.
+ */
+const secretFile = z.custom<string | SecretReference>((value) => secretSource.safeParse(value).success, {
+  error:
+    'expected the absolute path of a file that holds the secret, or {"secret": <name>, "key": <key>} of a Secret in the cluster',
+});
 
 /** An address of a channel, another for systems that have their own, and one for what nobody has reacted to. */
 function addressed<S extends z.core.$ZodLooseShape>(shape: S) {

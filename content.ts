@@ -27,7 +27,7 @@ export interface ContentArgs {
 export interface Content {
   readonly rules: RuleFiles;
   readonly logRules: RuleFiles;
-  readonly routing: { readonly config: string } & Pick<Receivers, "secrets" | "delivers">;
+  readonly routing: { readonly config: string } & Pick<Receivers, "secrets" | "keptSecrets" | "delivers">;
   readonly boards: {
     readonly dashboards: Readonly<Record<string, string>>;
     readonly provisioning: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export interface Content {
 /** The one way from declarations to files: the stack, the golden files and the proofs all take it. */
 export function contentOf(services: readonly Service[], args: ContentArgs): Content {
   const { settings, receivers, times, maintenance, at, dashboardsFolder } = args;
-  const { destinations, secrets, delivers } = receivers;
+  const { destinations, ...handed } = receivers;
   return {
     rules: ruleFiles(services, settings),
     logRules: logRuleFiles(services, settings),
@@ -46,8 +46,7 @@ export function contentOf(services: readonly Service[], args: ContentArgs): Cont
         ...{ content: settings, destinations, maintenance },
         ...(times ? { times } : {}),
       }),
-      secrets,
-      delivers,
+      ...handed,
     },
     boards: {
       dashboards: dashboardFiles(services, { ...settings, runbooks: runbooksOf(services, settings) }),

@@ -4,13 +4,15 @@ import type { Addresses, Destinations, EmailDestination } from "./alerts/destina
 import { inboxDestinations } from "./alerts/inbox-destinations";
 import type { Config } from "./config";
 import type { Place } from "./platforms/platform";
-import type { Connection } from "./platforms/workload";
+import type { Connection, SecretReference } from "./platforms/workload";
 
 /** Where messages go, what Alertmanager needs for it, and whom it must reach. */
 export interface Receivers {
   readonly destinations: Destinations;
   /** Secret files by container path. */
   readonly secrets: Readonly<Record<string, Output<string>>>;
+  /** Secret files whose content the cluster keeps, by container path. */
+  readonly keptSecrets: Readonly<Record<string, SecretReference>>;
   readonly delivers: readonly Connection[];
 }
 
@@ -54,8 +56,15 @@ export function receiversOf(
     fileAt,
   });
   const files: Record<string, string> = { ...fallback.files };
-  const keep = (name: string, key: string, source: string): string => {
-    files[name] = secretOf(key, source);
+  const kept: Record<string, SecretReference> = {};
+  const keep = (name: string, key: string, source: string | SecretReference): string => {
+    if (typeof source === "string") files[name] = secretOf(key, source);
+    else if (platform === "kubernetes") kept[path(name)] = source;
+    else {
+      throw new Error(
+        `belfry:receivers.${key} names Secret ${source.secret}: only the platform kubernetes has Secrets, and this is ${platform}. Fix: name a file that holds it.`,
+      );
+    }
     return fileAt(name);
   };
   const { pagerduty, slack, email, webhook, deadMansSwitch } = receivers;
@@ -79,7 +88,7 @@ export function receiversOf(
     }),
     ...(email && {
       email: addresses("email", email, (address, { name, key }) =>
-        emailDestination(address, (file) => keep(`${name}-password`, `${key}.passwordFile`, file)),
+        emailDestination(address, (source) => keep(`${name}-password`, `${key}.passwordFile`, source)),
       ),
     }),
     ...(webhook && {
@@ -96,6 +105,7 @@ export function receiversOf(
   return {
     destinations: { ...fallback.destinations, ...configured },
     secrets: Object.fromEntries(Object.entries(files).map(([name, text]) => [path(name), secret(text)])),
+    keptSecrets: kept,
     delivers: deliveries(receivers, inbox),
   };
 }
@@ -129,7 +139,7 @@ type Email = NonNullable<NonNullable<Config["receivers"]["email"]>["escalation"]
 
 function emailDestination(
   { smarthost, from, to, username, passwordFile }: Email,
-  keep: (file: string) => string,
+  keep: (source: string | SecretReference) => string,
 ): EmailDestination {
   const [first, ...others] = to;
   if (first === undefined) throw new Error("belfry:receivers.email.to is empty. Fix: name an address.");

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Place, Platform } from "../platforms/platform";
-import type { Connection, Workload } from "../platforms/workload";
+import type { Connection, SecretReference, Workload } from "../platforms/workload";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
 import { openedAt, ownEndpoint } from "./endpoint";
@@ -12,6 +12,8 @@ export interface AlertmanagerArgs {
   readonly config: string;
   /** Secret files that the configuration names, by container path. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Those that the cluster keeps. @default none */
+  readonly keptSecrets?: Readonly<Record<string, SecretReference>>;
   /** Whom it delivers to. */
   readonly delivers: readonly Connection[];
 }
@@ -38,7 +40,7 @@ export class Alertmanager extends pulumi.ComponentResource implements Scraped {
   }
 }
 
-function workload(at: Place, { config, secrets, delivers }: AlertmanagerArgs): Workload {
+function workload(at: Place, { config, secrets, keptSecrets, delivers }: AlertmanagerArgs): Workload {
   return {
     name: at.name,
     image: products.alertmanager.image,
@@ -61,6 +63,7 @@ function workload(at: Place, { config, secrets, delivers }: AlertmanagerArgs): W
     files: { [configFile]: config },
     reload: { files: [configFile], how: { by: "http", port: "http", path: "/-/reload" } },
     secrets,
+    ...(keptSecrets && { keptSecrets }),
     storage: { [data]: { sizeMib: 256 } },
     probes: httpProbes({ ready: "/-/ready", live: "/-/healthy" }),
     resources: { requests: { cpuMillis: 20, memoryMib: 64 }, limits: { cpuMillis: 500, memoryMib: 192 } },

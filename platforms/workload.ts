@@ -49,6 +49,12 @@ export interface Volume {
   readonly sizeMib: number;
 }
 
+/** A key of a Secret that somebody else keeps in the cluster: an external store, a sealed secret, a person. */
+export interface SecretReference {
+  readonly secret: string;
+  readonly key: string;
+}
+
 /** Whom a workload may talk to; everything else is closed where the platform can close it. */
 export type Connection =
   | { readonly to: "workload"; readonly name: string; readonly port: string }
@@ -86,6 +92,11 @@ export interface Workload {
   readonly reload?: { readonly files: readonly string[]; readonly how: Reload };
   /** Secret files by container path, mode 0600. */
   readonly secrets?: Readonly<Record<string, Input<string>>>;
+  /**
+   * Secret files by container path whose content is in the cluster already, in the workload's namespace. A platform
+   * without such a thing never sees one: the configuration refuses it there.
+   */
+  readonly keptSecrets?: Readonly<Record<string, SecretReference>>;
   /** Writable, kept folders by container path. */
   readonly storage?: Readonly<Record<string, Volume>>;
   readonly probes: {

@@ -1,7 +1,8 @@
 /** `npm run render -- --stack prod|dev [--secrets DIR]`: what `pulumi up` would make, as plain files, without a cluster, an engine or a plugin. */
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { configOption } from "./render/config-option";
 import { passwordsIn } from "./render/passwords";
 import { isCompose, rendered } from "./render/rendered";
 import { stackConfig } from "./render/stack-config";
@@ -26,13 +27,6 @@ function write(folder: string, files: Readonly<Record<string, string>>, mode: nu
     writeFileSync(path, text, { mode });
     chmodSync(path, mode);
   }
-}
-
-/** `belfry:images={"unlocked":"allow"}`: a key and its value, as text or JSON. */
-function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
-  const equals = text.indexOf("=");
-  if (equals < 1) throw new InvalidArgumentError("expected key=value.");
-  return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
 /** Empties the folder, but for the secrets in it: they are generated once. */
@@ -66,12 +60,7 @@ async function render({ stack, config: settings, secrets: named }: RenderOptions
 const command = new Command("render")
   .description("Write what `pulumi up` would make as plain files.")
   .requiredOption("-s, --stack <name>", "stack whose settings to take (Pulumi.<name>.yaml)")
-  .option(
-    "-c, --config <key=value>",
-    "a setting in place of the stack's, as for pulumi (repeatable)",
-    setting,
-    {},
-  )
+  .addOption(configOption())
   .option("--secrets <folder>", "also write the secrets, generated once, readable by their owner alone")
   .action(render);
 runScript(command);

@@ -123,3 +123,22 @@ test("an address of a system that is not declared is refused with place, value a
     "belfry:receivers.slack.systems.shopp names no system. Fix: use one of shop, or remove it.",
   );
 });
+
+test("a secret that the cluster keeps is mounted from there, and no file is read for it", () => {
+  const key = { secret: "pagerduty", key: "routing-key" };
+  const configured = {
+    receivers: JSON.stringify({ pagerduty: { routingKeyFile: key } }),
+    platform: "kubernetes",
+  };
+  const { destinations, secrets, keptSecrets } = receiversOf(parseConfig(configured, "prod"), places);
+  const path = "/run/secrets/alertmanager/pagerduty-key";
+  expect(destinations.pagerduty).toEqual({ default: { routingKeyFile: path } });
+  expect(keptSecrets).toEqual({ [path]: key });
+  expect(Object.keys(secrets)).not.toContain(path);
+});
+
+test("a secret of a cluster is refused where there is none", () => {
+  expect(() => receivers({ webhook: { urlFile: { secret: "hook", key: "url" } } })).toThrow(
+    "belfry:receivers.webhook.urlFile names Secret hook: only the platform kubernetes has Secrets, and this is local. Fix: name a file that holds it.",
+  );
+});

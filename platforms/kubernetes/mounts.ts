@@ -86,23 +86,27 @@ export function fileMounts({
   };
 }
 
-/** The secret files of a workload: one Secret, a folder of it mounted at each place, readable by the pod's group alone. */
+/** The secret files of a workload, a folder each, readable by the pod's group alone: of its own Secret, and of kept ones. */
 export function secretMounts(
-  { secrets = {} }: Workload,
+  { secrets = {}, keptSecrets = {} }: Workload,
   secretName: string,
 ): Mounts & { readonly keys: ReadonlyMap<string, string> } {
-  const folders = [...byFolder(Object.keys(secrets))];
+  const folders = [...byFolder([...Object.keys(secrets), ...Object.keys(keptSecrets)])];
   const keys = new Map(Object.keys(secrets).map((path) => [path, slug(path)]));
+  const item = (path: string, key = keys.get(path) ?? path) => ({ key, path: posix.basename(path) });
   return {
     keys,
-    volumes: folders.map(([folder, paths]) => ({
-      name: volumeName("secrets", folder),
-      secret: {
-        secretName,
-        defaultMode: 0o440,
-        items: paths.map((path) => ({ key: keys.get(path) ?? path, path: posix.basename(path) })),
-      },
-    })),
+    volumes: folders.map(([folder, paths]) => {
+      const own = paths.filter((path) => path in secrets).map((path) => item(path));
+      const kept = paths.flatMap((path) => {
+        const found = keptSecrets[path];
+        return found ? [{ secret: { name: found.secret, items: [item(path, found.key)] } }] : [];
+      });
+      const name = volumeName("secrets", folder);
+      if (kept.length === 0) return { name, secret: { secretName, defaultMode: 0o440, items: own } };
+      const sources = [...(own.length > 0 ? [{ secret: { name: secretName, items: own } }] : []), ...kept];
+      return { name, projected: { defaultMode: 0o440, sources } };
+    }),
     mounts: folders.map(([folder]) => ({
       name: volumeName("secrets", folder),
       mountPath: folder,

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { repository } from "../stack/engine-environment";
 import { composeOf } from "./compose";
-import { kubernetesObjects, manifestsOf } from "./manifests";
+import { keptSecrets } from "./kept-secrets";
+import { type KubernetesObject, kubernetesObjects, manifestsOf } from "./manifests";
+import { networkPaths } from "./network-paths";
 import { registeredBy } from "./registered";
 
 /** What `render` writes. */
@@ -11,6 +13,8 @@ export interface Rendered {
   readonly secretFiles: Readonly<Record<string, string>>;
   /** What must be there before the files are used, one a line. */
   readonly secretNames: readonly string[];
+  /** Who may talk to whom, as a table; on Kubernetes alone. */
+  readonly networkPaths?: string;
 }
 
 /** Is the stack rendered for Docker Compose? Its secrets are files, so that they are always written. */
@@ -24,15 +28,34 @@ export async function rendered(
   config: Readonly<Record<string, string>>,
   password: (name: string) => string,
 ): Promise<Rendered> {
-  if (!isCompose(config) && config["belfry:platform"] !== "kubernetes") {
+  if (isCompose(config)) return { ...composeOf(await registered(stack, config, password)), secretNames: [] };
+  const objects = await productionObjects(stack, config, password);
+  const { files, secretFiles, secrets } = manifestsOf(objects);
+  const kept = keptSecrets(objects).map(({ namespace, secret, key }) => `${namespace}/${secret}: ${key}`);
+  const own = [...secrets].map(([name, keys]) => `${name}: ${keys.join(", ")}`);
+  const secretNames = [...own, ...kept];
+  return { files, secretFiles, secretNames, networkPaths: networkPaths(objects) };
+}
+
+/** The same as Kubernetes' own objects. */
+export async function productionObjects(
+  stack: string,
+  config: Readonly<Record<string, string>>,
+  password: (name: string) => string,
+): Promise<readonly KubernetesObject[]> {
+  if (config["belfry:platform"] !== "kubernetes") {
     throw new Error(
       `Stack ${stack} runs as processes, and there is nothing to render for it. Fix: name a stack whose belfry:platform is docker or kubernetes.`,
     );
   }
+  return kubernetesObjects(await registered(stack, config, password));
+}
+
+function registered(
+  stack: string,
+  config: Readonly<Record<string, string>>,
+  password: (name: string) => string,
+) {
   const program: () => Promise<unknown> = require(join(repository, "index.ts"));
-  const registered = await registeredBy(program, { ...{ project: "belfry", stack, config }, password });
-  if (isCompose(config)) return { ...composeOf(registered), secretNames: [] };
-  const { files, secretFiles, secrets } = manifestsOf(kubernetesObjects(registered));
-  const secretNames = [...secrets].map(([name, keys]) => `${name}: ${keys.join(", ")}`);
-  return { files, secretFiles, secretNames };
+  return registeredBy(program, { ...{ project: "belfry", stack, config }, password });
 }

@@ -160,6 +160,23 @@ describe("a filled workload", () => {
     });
   });
 
+  test("mounts a secret that the cluster keeps beside its own, in one folder", async () => {
+    const { find } = await objectsOf([
+      { ...fullWorkload, keptSecrets: { "/run/secrets/key": { secret: "vault-key", key: "value" } } },
+    ]);
+    const { volumes } = Object(find("StatefulSet", "shop")?.spec).template.spec;
+    expect(volumes.find(({ name }: { name: string }) => name === "secrets-run-secrets")).toEqual({
+      name: "secrets-run-secrets",
+      projected: {
+        defaultMode: 0o440,
+        sources: [
+          { secret: { name: "shop-secrets", items: [{ key: "run-secrets-token", path: "token" }] } },
+          { secret: { name: "vault-key", items: [{ key: "value", path: "key" }] } },
+        ],
+      },
+    });
+  });
+
   test("may ask the API server for what it declared and nothing else", () => {
     expect(made.find("ServiceAccount", "shop")?.automountServiceAccountToken).toBe(false);
     const verbs = ["get", "list", "watch"];
