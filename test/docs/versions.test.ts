@@ -6,9 +6,11 @@ const page = readFileSync(join(__dirname, "../../docs/versions.md"), "utf8");
 const rows = [...page.matchAll(/^\| ([a-z-]+) \| (\S+:\S+) \| (.+) \| (.+) \|$/gm)];
 
 test("names every product as it is shipped, how it was tested, and its licence", () => {
-  expect(rows.map(([, product, image]) => [product, image])).toEqual(
-    Object.entries(products).map(([product, { image }]) => [product, `${image.repository}:${image.tag}`]),
+  // What only the tests' own cluster is made of is not shipped.
+  const shipped = Object.entries(products).flatMap(([name, product]) =>
+    "image" in product ? [[name, `${product.image.repository}:${product.image.tag}`]] : [],
   );
+  expect(rows.map(([, product, image]) => [product, image])).toEqual(shipped);
 });
 
 test("says of each product that was tested in another version which one that was", () => {
