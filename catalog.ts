@@ -45,13 +45,13 @@ function load(folder: string, path: string): Found {
 }
 
 /**
- * Every service that is declared in a file of `folder` or of the folder `stack` in it, by id. A new service is one new
+ * Every service that is declared in a file of `folder` or of the folders `stack` and `cluster` in it, by id. A new service is one new
  * file: nothing lists them. Deeper folders hold parts that a declaration imports.
  * @default the folder services/ of this repository
  */
 export function loadCatalog(folder = join(__dirname, "services")): readonly Service[] {
-  const stack = join(folder, "stack");
-  const paths = [...declarationFiles(folder), ...(existsSync(stack) ? declarationFiles(stack) : [])];
+  const parts = ["stack", "cluster"].map((part) => join(folder, part)).filter((part) => existsSync(part));
+  const paths = [folder, ...parts].flatMap(declarationFiles);
   const found = paths.map((path) => load(folder, path));
   const problems = found.flatMap((file) => file.problems);
   if (problems.length > 0) throw new DeclarationError(problems);

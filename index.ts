@@ -39,6 +39,7 @@ const stack = async () => {
     .map((service) => new belfry.Simulator(simulatorName(service.origin), { platform, service, ...at }));
   const files = belfry.logFilesOf(simulators, Object.values(at));
   const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels });
+  const cluster = belfry.clusterServers({ platform, ...at, services, labels });
   const canary = new belfry.Canary("canary", { platform, ...at });
   const { publicUrls } = config;
   const readiness = new belfry.Readiness("readiness", { platform, simulators, publicUrls });
@@ -63,6 +64,7 @@ const stack = async () => {
       backup,
       ...exporters,
       ...simulators,
+      ...cluster,
     ],
     ...keep.prometheus,
     apis: belfry.apisOf(simulators),

@@ -3,6 +3,7 @@ import type { Discovery } from "../platforms/platform";
 import type { Duration } from "../telemetry/units";
 import { probedEndpoints, probeModule } from "./blackbox-modules";
 
+import { metricRelabel } from "./metric-relabel";
 import type { ScrapeJob } from "./scrape-job";
 import { probeLimits, scrapeLimits } from "./scrape-limits";
 
@@ -29,6 +30,7 @@ function found(
 /** The job of a service that runs somewhere else, as often as it runs; none where it sends its metrics. */
 export function discoveredMetrics(
   service: Service,
+  services: readonly Service[],
   labels: Labels,
   discovery: Discovery,
 ): readonly ScrapeJob[] {
@@ -41,6 +43,7 @@ export function discoveredMetrics(
       metrics_path: path,
       ...(every ? { scrape_interval: every } : {}),
       ...scrapeLimits(service),
+      ...metricRelabel(service, services),
       ...found(discovery, service, port, whose),
     },
   ];

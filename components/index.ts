@@ -2,6 +2,7 @@ export { Alertmanager } from "./alertmanager";
 export { Backup } from "./backup";
 export { BlackboxExporter } from "./blackbox-exporter";
 export { Canary } from "./canary";
+export { clusterServers } from "./cluster";
 export { Collector } from "./collector";
 export { endpointsOf, openedAt } from "./endpoint";
 export { Grafana } from "./grafana";

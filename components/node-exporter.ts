@@ -48,6 +48,6 @@ function workload(at: Place): Workload {
     resources: { requests: { cpuMillis: 20, memoryMib: 32 }, limits: { cpuMillis: 250, memoryMib: 96 } },
     user: 65534,
     connectsTo: [],
-    watchesHost: { folders: ["/", "/proc", "/sys"] },
+    watchesHost: { folders: ["/", "/proc", "/sys"], sharesNetwork: true },
   };
 }

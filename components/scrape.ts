@@ -5,6 +5,7 @@ import { probedEndpoints, probeModule } from "./blackbox-modules";
 import { discoveredMetrics, discoveredProbes } from "./discovered";
 import type { Endpoints } from "./endpoint";
 
+import { metricRelabel } from "./metric-relabel";
 import type { ScrapeJob } from "./scrape-job";
 import { probeLimits, scrapeLimits } from "./scrape-limits";
 
@@ -44,14 +45,16 @@ function foundJobs(service: Service, args: ScrapeArgs): readonly ScrapeJob[] {
   const { discovery, metrics, apis, labels, prober, interval } = args;
   if (!discovery) return [];
   return [
-    ...(metrics[service.id] === undefined ? discoveredMetrics(service, labels, discovery) : []),
+    ...(metrics[service.id] === undefined
+      ? discoveredMetrics(service, args.services, labels, discovery)
+      : []),
     ...(apis[service.id] === undefined && prober !== undefined
       ? discoveredProbes(service, labels, discovery, { prober, interval })
       : []),
   ];
 }
 
-function metricsJob(service: Service, { metrics, labels }: ScrapeArgs): readonly ScrapeJob[] {
+function metricsJob(service: Service, { metrics, labels, services }: ScrapeArgs): readonly ScrapeJob[] {
   const address = metrics[service.id];
   if (service.delivery.by !== "scrape" || address === undefined) return [];
   const { path, every } = service.delivery;
@@ -61,6 +64,7 @@ function metricsJob(service: Service, { metrics, labels }: ScrapeArgs): readonly
       metrics_path: path,
       ...(every ? { scrape_interval: every } : {}),
       ...scrapeLimits(service),
+      ...metricRelabel(service, services),
       static_configs: [
         { targets: [address], labels: { ...service.origin, ...labels, job: service.origin.service } },
       ],

@@ -39,7 +39,7 @@ function row(title: string, panels: readonly PagePanel[]): readonly PageRow[] {
 
 /** Belfry's own servers beside each other: the monitoring watches itself. */
 export function stackPages(services: readonly Service[]): readonly Page[] {
-  const servers = services.filter(({ stack }) => stack);
+  const servers = services.filter(({ origin }) => origin.system === stackSystem);
   if (servers.length === 0) return [];
   const rows = [
     ...row("State", [

@@ -11,6 +11,9 @@ import { weeklyHoursProblems } from "./weekly-hours";
 /** The system of belfry's own servers. */
 export const stackSystem = "belfry";
 
+/** The system of what a Kubernetes cluster consists of. */
+export const clusterSystem = "kubernetes";
+
 const dnsLabel = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function identityProblems(place: string, spec: ServiceSpec): readonly Problem[] {
@@ -48,7 +51,7 @@ export function defineService(spec: ServiceSpec): Service {
     ...muteWindowProblems(id, spec.muted ?? [], spec.alerts),
   ];
   if (problems.length > 0) throw new DeclarationError(problems);
-  return { ...spec, id, stack: spec.origin.system === stackSystem };
+  return { ...spec, id, stack: [stackSystem, clusterSystem].includes(spec.origin.system) };
 }
 
 /** The name by which the collector tells who sends; undefined for a service that sends it nothing. */

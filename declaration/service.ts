@@ -22,6 +22,8 @@ export type MetricDelivery =
       readonly path: string;
       /** @default "15s" */
       readonly every?: Duration;
+      /** Only what is declared is stored, for servers that show tens of thousands of series. @default everything */
+      readonly only?: "declared";
     }
   /** The service sends them to the collector. */
   | { readonly by: "otlp"; readonly temporality: "delta" | "cumulative"; readonly every: Duration }
@@ -79,6 +81,6 @@ export interface ServiceSpec {
 export interface Service extends ServiceSpec {
   /** `system/service`. */
   readonly id: string;
-  /** True for belfry's own servers: the platform runs them, no simulator stands in. */
+  /** True for belfry's own servers and for the cluster's: they are real wherever they are, no simulator stands in. */
   readonly stack: boolean;
 }

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import { ComponentResource } from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { isOfClusters } from "./cluster-parts";
 import { makeContainers } from "./docker/objects";
 import { placeNamed } from "./docker/place";
 import type { DockerSettings } from "./docker/settings";
@@ -27,7 +28,7 @@ export function dockerPlatform(given: DockerSettings): Platform {
   return {
     name: "docker",
     place: (name, ports) => placeNamed(name, ports, settings),
-    offers: () => true,
+    offers: (product) => !isOfClusters(product),
     programPath: (_product, binary) => binary,
     run(workload: Workload, owner: ComponentResource) {
       const { name, ports } = workload;

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResource } from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { podDiscovery } from "./kubernetes/discovery";
+import { isVisible } from "./cluster-parts";
+import { clusterDiscovery } from "./kubernetes/discovery";
 import { makeNamespaces, namespaceNames } from "./kubernetes/namespaces";
 import type { Member } from "./kubernetes/network";
 import { placeIn } from "./kubernetes/place";
@@ -39,9 +40,9 @@ export function kubernetesPlatform(settings: KubernetesSettings): Platform {
   return {
     name: "kubernetes",
     place: (name, ports, where) => placeIn(member(name, ports, where?.watchesHost), ingress?.hosts[name]),
-    offers: () => true,
+    offers: (product) => isVisible(product, settings.kubernetes.visible),
     programPath: (_product, binary) => binary,
-    discovery: podDiscovery,
+    discovery: clusterDiscovery(settings.kubernetes),
     run(workload: Workload, parent: ComponentResource) {
       const { name, ports } = workload;
       if (workloads.has(name)) throw new Error(`Two workloads are called ${name}. Fix: rename one.`);

@@ -59,7 +59,10 @@ export interface SecretReference {
 export type Connection =
   | { readonly to: "workload"; readonly name: string; readonly port: string }
   | { readonly to: "dns" }
-  /** `reads`: what it asks the API server for, in the API's own words (`pods`, `apps/deployments`); it may do nothing else there. */
+  /**
+   * `reads`: what it asks the API server for, in the API's own words (`pods`, `apps/deployments`, `core/nodes/metrics`),
+   * or a path of the server itself (`/metrics`); it may do nothing else there.
+   */
   | { readonly to: "api-server"; readonly reads: readonly string[] }
   | { readonly to: "nodes"; readonly ports: readonly number[] }
   | { readonly to: "internet"; readonly ports: readonly number[] }
@@ -105,16 +108,20 @@ export interface Workload {
     readonly startup?: WorkloadProbe;
   };
   readonly resources: { readonly requests: Amount; readonly limits: Amount };
-  /** Numeric user of the container; never 0. */
+  /** Numeric user of the container; 0, without any capability, only where it must read files of the machine that are root's. */
   readonly user: number;
   readonly connectsTo: readonly Connection[];
   /** @default 1 */
   readonly replicas?: number;
   /**
    * Watches the machine it runs on: one on every machine, which sees these folders of it, read-only, where
-   * `Place.hostPath` says.
+   * `Place.hostPath` says. What it stores stays on the machine, and `NODE_NAME` in its environment names that.
    */
-  readonly watchesHost?: { readonly folders: readonly string[] };
+  readonly watchesHost?: {
+    readonly folders: readonly string[];
+    /** Sees the machine's network and processes as its own. @default false */
+    readonly sharesNetwork?: boolean;
+  };
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly stopGraceSeconds?: number;
   /** Must run once, before the first start, on an empty storage folder (`initdb`). */

@@ -21,6 +21,7 @@ test("an empty configuration is the local stack", () => {
       apiServer: [],
       nodes: [],
       dnsNamespace: "kube-system",
+      visible: ["kubelet", "cadvisor", "kube-apiserver", "coredns"],
     },
   });
 });

@@ -29,11 +29,12 @@ type Statements = readonly string[];
 
 const mib = 1024 * 1024;
 
-const queueStorage = "file_storage/queue";
+/** Where waiting batches lie. */
+export const queueStorage = "file_storage/queue";
 const positions = "file_storage/positions";
 
 /** Batches are made in the queue on disk: a batch processor would acknowledge from memory (design.md). */
-function queue(bytes: number): Record<string, unknown> {
+export function queue(bytes: number): Record<string, unknown> {
   return {
     sending_queue: {
       storage: queueStorage,
@@ -119,7 +120,8 @@ function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
   };
 }
 
-function transform(statements: { log?: Statements; trace?: Statements; metric?: Statements }) {
+/** Statements by signal, as the transform processor wants them. */
+export function transform(statements: { log?: Statements; trace?: Statements; metric?: Statements }) {
   const signals = Object.entries(statements).map(([signal, lines]) => [
     `${signal}_statements`,
     [{ statements: lines }],

@@ -12,7 +12,7 @@ export interface LogFiles {
 }
 
 /** A longer line becomes several: Loki's own limit, `max_line_size`. */
-const longestLine = "256KiB";
+export const longestLine = "256KiB";
 
 /** A receiver for the files of one service. Each keeps its position on disk, so that a restart loses no line. */
 export function fileReceiver({ origin, include, format }: LogFiles, storage: string): Operator {
@@ -54,12 +54,13 @@ export function tcpReceiver(listen: string, formats: readonly LogFacts[]): Opera
   };
 }
 
-function shapeId({ origin }: LogFacts): string {
+/** Name of a service's steps. */
+export function shapeId({ origin }: LogFacts): string {
   return `${origin.system}.${origin.service}`;
 }
 
 /** Steps that a router jumps to by `id`, and that all end at the step `named`. */
-function branch(id: string, operators: readonly Operator[]): readonly Operator[] {
+export function branch(id: string, operators: readonly Operator[]): readonly Operator[] {
   return operators.map((operator, i) => ({
     ...operator,
     ...(i === 0 ? { id } : {}),

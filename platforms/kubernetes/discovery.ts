@@ -1,5 +1,7 @@
 import type { Discovery } from "../platform";
+import { clusterConnections, clusterTarget } from "./cluster-targets";
 import { discoveryLabels } from "./labels";
+import type { ClusterSettings } from "./settings";
 
 /** A label as the discovery of Prometheus names it. */
 function meta(label: string): string {
@@ -9,9 +11,16 @@ function meta(label: string): string {
 /** Marks the pods of a workload that runs on every node: the node is what they speak for. */
 export const everyNodeLabel = "belfry.dev/every-node";
 
-/** Finds pods in any namespace by the two labels that a service's owner gives them. */
-export const podDiscovery: Discovery = {
-  jobFor: ({ system, service }, port) => ({
+/** Finds pods in any namespace by the two labels that a service's owner gives them, and the cluster's own parts. */
+export function clusterDiscovery(cluster: Pick<ClusterSettings, "dnsNamespace" | "visible">): Discovery {
+  return {
+    jobFor: (service, port) => clusterTarget(service)?.job(cluster, port) ?? podsOf(service, port),
+    connectsTo: [{ to: "api-server", reads: ["pods"] }, ...clusterConnections(cluster.visible)],
+  };
+}
+
+function podsOf({ system, service }: Parameters<Discovery["jobFor"]>[0], port: number) {
+  return {
     kubernetes_sd_configs: [
       {
         role: "pod",
@@ -36,6 +45,5 @@ export const podDiscovery: Discovery = {
         target_label: "instance",
       },
     ],
-  }),
-  connectsTo: [{ to: "api-server", reads: ["pods"] }],
-};
+  };
+}

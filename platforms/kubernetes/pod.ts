@@ -3,7 +3,7 @@ import { entrypointOf } from "../entrypoint";
 import { goLimits, isGo } from "../go-limits";
 import { imageReference } from "../image-reference";
 import type { Workload } from "../workload";
-import { selectorOf } from "./labels";
+import { selectorOf, slug } from "./labels";
 import { claimNames, type Mounts } from "./mounts";
 import { probesOf } from "./probes";
 import { reloader } from "./reloader";
@@ -11,6 +11,7 @@ import type { KubernetesSettings } from "./settings";
 
 type PodSpec = types.input.core.v1.PodSpec;
 type Container = types.input.core.v1.Container;
+type Volumes = Mounts["volumes"];
 
 /** Seconds in which a pod that is about to stop still answers, while the cluster takes it out of its Services. */
 const drainSeconds = 5;
@@ -20,12 +21,14 @@ const scratch = { folder: "/tmp", sizeMib: 64 };
 export const ephemeralStorage = { requests: "64Mi", limits: "256Mi" } as const;
 
 /** The restricted Pod Security Standard, and a root folder that nobody can write to. */
-const lockedDown: types.input.core.v1.SecurityContext = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ["ALL"] },
-  readOnlyRootFilesystem: true,
-  runAsNonRoot: true,
-};
+function lockedDown(user: number): types.input.core.v1.SecurityContext {
+  return {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: user !== 0,
+  };
+}
 
 /** The pods of a workload. */
 export function podSpec(workload: Workload, given: Mounts, settings: KubernetesSettings): PodSpec {
@@ -44,10 +47,11 @@ export function podSpec(workload: Workload, given: Mounts, settings: KubernetesS
     automountServiceAccountToken: workload.connectsTo.some(({ to }) => to === "api-server"),
     enableServiceLinks: false,
     ...(priorityClass && { priorityClassName: priorityClass }),
-    ...(watchesHost && { hostNetwork: true, hostPID: true, tolerations: [{ operator: "Exists" }] }),
+    ...(watchesHost && { tolerations: [{ operator: "Exists" }] }),
+    ...(watchesHost?.sharesNetwork && { hostNetwork: true, hostPID: true }),
     terminationGracePeriodSeconds: stopGraceSeconds + drainSeconds,
     securityContext: {
-      runAsNonRoot: true,
+      runAsNonRoot: user !== 0,
       runAsUser: user,
       runAsGroup: user,
       fsGroup: user,
@@ -56,14 +60,17 @@ export function podSpec(workload: Workload, given: Mounts, settings: KubernetesS
     },
     ...spreadOf(workload),
     ...(workload.prepare && { initContainers: [preparation(main, workload.prepare)] }),
-    containers: [main, ...reloader(workload, given, settings.images, lockedDown)],
+    containers: [main, ...reloader(workload, given, settings.images, lockedDown(user))],
     volumes: [
       ...given.volumes,
       ...host.volumes,
+      ...nodeVolumes(workload, settings.kubernetes.namespace),
       { name: "scratch", emptyDir: { sizeLimit: `${scratch.sizeMib}Mi` } },
     ],
   };
 }
+
+const nodeName = { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } };
 
 function container(
   workload: Workload,
@@ -79,7 +86,10 @@ function container(
     imagePullPolicy: "IfNotPresent",
     ...(command ? { command: [...command] } : {}),
     args: [...args],
-    env: Object.entries(variables).map(([key, value]) => ({ name: key, value })),
+    env: [
+      ...Object.entries(variables).map(([key, value]) => ({ name: key, value })),
+      ...(workload.watchesHost ? [nodeName] : []),
+    ],
     ports: Object.entries(ports).map(([key, { number, protocol }]) => ({
       name: key,
       containerPort: number,
@@ -88,7 +98,7 @@ function container(
     ...probesOf(workload.probes),
     resources: resourcesOf(resources),
     lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
-    securityContext: lockedDown,
+    securityContext: lockedDown(workload.user),
     volumeMounts: [...volumeMounts],
   };
 }
@@ -147,6 +157,15 @@ function hostMounts(folders: readonly string[]): Mounts {
       mountPropagation: "HostToContainer",
     })),
   };
+}
+
+/** What a workload of every node keeps lies on its node: there is no claim for each of them. */
+function nodeVolumes(workload: Workload, stack: string): Volumes {
+  if (!workload.watchesHost) return [];
+  return [...claimNames(workload)].map(([folder, name]) => ({
+    name,
+    hostPath: { path: `/var/lib/${stack}/${workload.name}/${slug(folder)}`, type: "DirectoryOrCreate" },
+  }));
 }
 
 /** Where a pod finds a folder of its host. */

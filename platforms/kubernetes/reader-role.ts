@@ -10,15 +10,13 @@ export function makeReaderRole(
   metadata: Metadata,
   options: CustomResourceOptions,
 ): Resource[] {
-  const reads = connectsTo.flatMap((connection) => (connection.to === "api-server" ? connection.reads : []));
+  const all = connectsTo.flatMap((connection) => (connection.to === "api-server" ? connection.reads : []));
+  const reads = [...new Set(all)];
   if (reads.length === 0) return [];
   const { namespace, labels } = metadata(name);
   // A cluster has one of each name, and may have several stacks.
   const role = `${stack}-${name}-reader`;
-  const rules = reads.map((read) => {
-    const [group, resource] = read.includes("/") ? read.split("/", 2) : ["", read];
-    return { apiGroups: [group ?? ""], resources: [resource ?? read], verbs: ["get", "list", "watch"] };
-  });
+  const rules = reads.map(ruleFor);
   return [
     new k8s.rbac.v1.ClusterRole(role, { metadata: { name: role, labels }, rules }, options),
     new k8s.rbac.v1.ClusterRoleBinding(
@@ -31,4 +29,16 @@ export function makeReaderRole(
       options,
     ),
   ];
+}
+
+/** `pods`, `apps/deployments`, a part of an object (`core/nodes/metrics`), or a path of the API server (`/metrics`). */
+function ruleFor(read: string) {
+  if (read.startsWith("/")) return { nonResourceURLs: [read], verbs: ["get"] };
+  const [group = "", ...path] = read.includes("/") ? read.split("/") : ["core", read];
+  return {
+    apiGroups: [group === "core" ? "" : group],
+    resources: [path.join("/")],
+    // A part is read, and cannot be listed.
+    verbs: path.length > 1 ? ["get"] : ["get", "list", "watch"],
+  };
 }

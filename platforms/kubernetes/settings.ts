@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hideable, usuallyVisible } from "../cluster-parts";
 import type { ImageSettings } from "../image-reference";
 
 const label = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
@@ -44,6 +45,8 @@ export const clusterSchema = z.strictObject({
   nodes: ranges,
   /** Namespace in which the cluster's DNS runs. */
   dnsNamespace: label.default("kube-system"),
+  /** Parts of the cluster that can be seen; of the others there are no rules. @default what managed clusters show */
+  visible: z.array(z.enum(hideable)).default([...usuallyVisible]),
   /** @default nothing is reachable from outside the cluster */
   ingress: ingressSchema.exactOptional(),
 });

@@ -1,5 +1,6 @@
-import { loadCatalog } from "../../catalog";
+import { loadCatalog, offered } from "../../catalog";
 import { dashboardFiles } from "../../dashboards/files";
+import { isOfClusters } from "../../platforms/cluster-parts";
 import type { MetricFacts } from "../../telemetry/metrics";
 import { holds } from "./support/eventually";
 import { clearLazy, provokeLazy, provokeRefusals } from "./support/lazy-series";
@@ -11,7 +12,8 @@ import { isOffered } from "./support/units";
 // A name or a label that was typed from memory never gets past the running version.
 
 const stack = sharedStack();
-const own = loadCatalog().filter((service) => service.stack);
+const here = offered(loadCatalog(), (product) => !isOfClusters(product));
+const own = here.filter((service) => service.stack);
 const runs = (id: string) => id !== "belfry/grafana" || isOffered(stack, "grafana");
 
 /** Series that a stack of this size cannot show, with the upstream file that defines them. */
@@ -103,7 +105,7 @@ describe("every series that an alert or a panel asks for exists, with every labe
       }
       Object.values(value).forEach(look);
     };
-    for (const file of Object.values(dashboardFiles(loadCatalog(), settings))) look(JSON.parse(file));
+    for (const file of Object.values(dashboardFiles(here, settings))) look(JSON.parse(file));
     return found;
   }
 

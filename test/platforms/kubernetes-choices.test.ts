@@ -50,7 +50,7 @@ test("what keeps nothing is a deployment whose new pod is ready before the old o
 test("what watches its machine is on every node, alone in the privileged namespace, and only reads", async () => {
   const { kind, spec, metadata } = await controllerOf({
     ...plain,
-    watchesHost: { folders: ["/", "/proc"] },
+    watchesHost: { folders: ["/", "/proc"], sharesNetwork: true },
   });
   expect(kind).toBe("DaemonSet");
   expect(metadata.namespace).toBe("belfry-host");

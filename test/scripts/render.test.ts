@@ -33,7 +33,8 @@ describe("production as files", () => {
 
   test("has a file for each server, and the namespaces before them all", () => {
     const places = Object.values(placesOf(paperPlatform)).map(({ name }) => `${name}.yaml`);
-    expect(Object.keys(prod.files)).toEqual(["00-namespaces.yaml", ...places.sort()]);
+    const ofClusters = ["kube-state-metrics.yaml", "log-collector.yaml"];
+    expect(Object.keys(prod.files)).toEqual(["00-namespaces.yaml", ...[...places, ...ofClusters].sort()]);
   });
 
   test("names each object once, and each ConfigMap is below the limit of the API server", () => {

@@ -2,7 +2,7 @@ import { loadCatalog } from "../../catalog";
 import { printQuery } from "../../queries/print";
 import { products } from "../../toolchain/versions";
 
-const stack = loadCatalog().filter((service) => service.stack);
+const stack = loadCatalog().filter(({ origin }) => origin.system === "belfry");
 const alerts = stack.flatMap((service) => service.alerts.map((alert) => ({ service, alert })));
 
 test.each([
@@ -12,6 +12,7 @@ test.each([
   ["canary", 9991, "0.1.0"],
   ["collector", 8888, products.collector.version],
   ["grafana", 3000, products.grafana.version],
+  ["log-collector", 8888, products.collector.version],
   ["loki", 3100, products.loki.version],
   ["node-exporter", 9100, products["node-exporter"].version],
   ["postgres", 9187, products.postgres.version],
@@ -26,7 +27,7 @@ test.each([
 });
 
 test("the stack has no other servers", () => {
-  expect(stack).toHaveLength(13);
+  expect(stack).toHaveLength(14);
 });
 
 test.each(stack.map((service) => [service.origin.service, service] as const))(
@@ -51,6 +52,7 @@ test("without one of these the stack itself is blind or mute, so they wake someb
     "alertmanager",
     "blackbox-exporter",
     "collector",
+    "log-collector",
     "loki",
     "prometheus",
   ]);

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadCatalog } from "../../catalog";
+import { loadCatalog, offered } from "../../catalog";
 import { parseConfig } from "../../config";
+import { isOfClusters } from "../../platforms/cluster-parts";
 import { headSeriesLimit } from "../../services/stack/prometheus/limits";
 import { ingestionMegabytes, lokiSize } from "../../sizing/loki";
 import { prometheusSize } from "../../sizing/prometheus";
@@ -11,7 +12,7 @@ import { stackSize } from "../../sizing/stack";
 import { tempoSize } from "../../sizing/tempo";
 import { trafficOf } from "../../sizing/traffic";
 
-const services = loadCatalog();
+const services = offered(loadCatalog(), (product) => !isOfClusters(product));
 const { retentionDays } = parseConfig({}, "local");
 const settings = { scrapeInterval: "15s", retentionDays } as const;
 

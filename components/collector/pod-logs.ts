@@ -1,0 +1,124 @@
+import type { Service } from "../../declaration/service";
+import type { Place } from "../../platforms/platform";
+import type { LogFacts } from "../../telemetry/logs";
+import { splitListen } from "../listen";
+import { queue, queueStorage, transform } from "./config";
+import { placeStatements, senderStatements } from "./identity";
+import { branch, longestLine, shapeId } from "./log-receivers";
+import { commonShape, levelInText, type Operator, parseJson, shapeOperators } from "./log-shape";
+import { logStatements } from "./log-statements";
+import { redaction } from "./redaction";
+
+export interface PodLogsArgs {
+  /** Name of the collector itself, whose own lines it does not read. */
+  readonly name: string;
+  readonly services: readonly Service[];
+  /** Labels `environment` and `cluster`. */
+  readonly place: Readonly<Record<string, string>>;
+  readonly lokiUrl: string;
+  /** Where the kubelet's folder of log files is found. */
+  readonly folder: string;
+  readonly memoryMib: number;
+  readonly storageFolder: string;
+  readonly storageMib: number;
+}
+
+const positions = "file_storage/positions";
+const container = 'resource["k8s.container.name"]';
+const mib = 1024 * 1024;
+
+/** A container is known by its name: the one that writes a service's lines is called as the service is. */
+function isCalled({ origin }: LogFacts): string {
+  return `${container} == ${JSON.stringify(origin.service)}`;
+}
+
+/** Lines that come to the collector over the network as well: what the same container prints would be there twice. */
+function sentElsewhere({ delivery }: LogFacts): boolean {
+  return delivery.by === "otlp" || delivery.by === "tcp";
+}
+
+/** Reads every container's file: the runtime's own frame is taken off, then the line is read as its sender declares it. */
+export function podReceiver({ folder, name, services }: PodLogsArgs): Operator {
+  const formats = services.flatMap(({ logs }) => (logs ? [logs] : []));
+  const printed = formats.filter((format) => !sentElsewhere(format));
+  const elsewhere = formats.filter(sentElsewhere).map(isCalled).join(" or ");
+  const routes = printed.map((format) => ({ expr: isCalled(format), output: shapeId(format) }));
+  return {
+    include: [`${folder}/*/*/*.log`],
+    exclude: [`${folder}/*/${name}/*.log`],
+    start_at: "beginning",
+    include_file_path: true,
+    include_file_name: false,
+    poll_interval: "500ms",
+    max_log_size: longestLine,
+    storage: positions,
+    retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+    operators: [
+      // Takes namespace, pod and container out of the file's path.
+      { type: "container", id: "frame", max_log_size: longestLine },
+      ...(elsewhere ? [{ type: "filter", id: "elsewhere", expr: elsewhere }] : []),
+      { type: "router", id: "sender", default: "other", routes },
+      ...printed.flatMap((format) => branch(shapeId(format), [parseJson, ...shapeOperators(format)])),
+      ...branch("other", [...levelInText, parseJson, ...commonShape]),
+      { type: "copy", id: "named", from: container, to: 'resource["service.name"]' },
+      { type: "remove", field: 'attributes["log.file.path"]', on_error: "send_quiet" },
+    ],
+  };
+}
+
+/** The configuration of the collector that runs on every node, as data. */
+export function podLogsConfig(at: Place, args: PodLogsArgs): Record<string, unknown> {
+  const self = splitListen(at.listen("metrics"));
+  const storage = (name: string) => ({ directory: `${args.storageFolder}/${name}`, create_directory: true });
+  const node = `set(resource.attributes["k8s.node.name"], "\${env:NODE_NAME}")`;
+  const sender = [...senderStatements(args.services), ...placeStatements(args.place), node];
+  return {
+    extensions: {
+      health_check: { endpoint: at.listen("health") },
+      [queueStorage]: storage("queue"),
+      [positions]: storage("positions"),
+    },
+    receivers: { "file_log/pods": podReceiver(args) },
+    processors: {
+      memory_limiter: {
+        check_interval: "1s",
+        limit_mib: Math.floor(args.memoryMib * 0.8),
+        spike_limit_mib: Math.floor(args.memoryMib * 0.2),
+      },
+      // What lay there before the first start: Loki would refuse it.
+      "filter/old": { error_mode: "ignore", logs: { log_record: ['time < Now() - Duration("160h")'] } },
+      "transform/sender": transform({ log: sender }),
+      "transform/logs": transform({ log: logStatements }),
+      redaction,
+      "groupbyattrs/level": { keys: ["level"] },
+    },
+    exporters: {
+      "otlp_http/loki": {
+        endpoint: `${args.lokiUrl}/otlp`,
+        ...queue(Math.floor((args.storageMib * mib) / 2)),
+      },
+    },
+    service: {
+      extensions: ["health_check", queueStorage, positions],
+      pipelines: {
+        logs: {
+          receivers: ["file_log/pods"],
+          processors: [
+            ...["memory_limiter", "filter/old", "transform/sender", "transform/logs"],
+            ...["redaction", "groupbyattrs/level"],
+          ],
+          exporters: ["otlp_http/loki"],
+        },
+      },
+      telemetry: {
+        logs: { encoding: "json", level: "info" },
+        metrics: {
+          level: "normal",
+          readers: [
+            { pull: { exporter: { prometheus: { host: self.host || "0.0.0.0", port: self.port } } } },
+          ],
+        },
+      },
+    },
+  };
+}
