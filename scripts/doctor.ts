@@ -1,13 +1,17 @@
-/** `npm run doctor`: what is missing on this machine, and how to get it. Exit code 1 where something must be mended. */
+/** `npm run doctor`: what is missing on this machine, or not scraped in a cluster. Exit code 1 where something must be mended. */
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import { Command } from "commander";
+import { loadCatalog } from "../catalog";
 import { listeners } from "../platforms/local/listeners";
 import type { StackLocations } from "../platforms/local/locations";
 import { runningUnits } from "../platforms/local/port-conflict";
 import { findTool } from "../toolchain/find";
 import { isFound } from "../toolchain/outcome";
 import type { Product } from "../toolchain/versions";
+import { podsIn, unscrapedPods } from "./doctor/unscraped-pods";
 import { type CommandOptions, chosenStack, runScript, withStack } from "./stack/command";
 import { freeMib } from "./stack/prepare";
 import { localProducts } from "./stack/tools";
@@ -72,13 +76,28 @@ async function toolFinding(product: Product): Promise<Finding> {
   return { what: product, state: "missing", detail, fix: result.fix };
 }
 
+/** Pods of the cluster that kubectl's current context names; they want to be watched, and are not. */
+async function clusterFindings(): Promise<Finding[]> {
+  const args = ["get", "pods", "--all-namespaces", "--request-timeout=20s", "-o", "json"];
+  const { stdout } = await promisify(execFile)("kubectl", args, { maxBuffer: 2 ** 28, timeout: 60_000 });
+  return unscrapedPods(podsIn(stdout), loadCatalog()).map(({ pod, why, fix }) => ({
+    ...{ what: pod, state: "wrong", detail: why, fix },
+  }));
+}
+
+async function machineFindings(places: StackLocations): Promise<Finding[]> {
+  const tools = await Promise.all((["pulumi", ...localProducts] as const).map(toolFinding));
+  return [nodeFinding(), diskFinding(places), ...portFindings(places), ...tools];
+}
+
 const command = new Command("doctor")
   .description("Say what is missing on this machine, and how to get it.")
   .option("--json", "print it as JSON")
-  .action(async (named: string | undefined, options: CommandOptions) => {
-    const places = chosenStack(named, options);
-    const tools = await Promise.all((["pulumi", ...localProducts] as const).map(toolFinding));
-    const findings = [nodeFinding(), diskFinding(places), ...portFindings(places), ...tools];
+  .option("--cluster", "say which pods of the cluster want to be watched and are not, and why")
+  .action(async (named: string | undefined, options: CommandOptions & { cluster?: boolean }) => {
+    const findings = await (options.cluster
+      ? clusterFindings()
+      : machineFindings(chosenStack(named, options)));
     const rows = findings.map(({ what, state, detail, fix }) => [
       what,
       state,
