@@ -19,6 +19,7 @@ import { areasOf } from "./verify/areas";
 import { contentToProve } from "./verify/content";
 import type { ForeignOptions } from "./verify/foreign";
 import { foreignReport, printForeign } from "./verify/foreign";
+import { writeSloReport } from "./verify/slo-report";
 
 interface Options extends ForeignOptions {
   readonly only?: readonly Area[];
@@ -28,6 +29,7 @@ interface Options extends ForeignOptions {
   readonly html?: string;
   readonly keep?: string;
   readonly routes?: string;
+  readonly sloReport?: string;
 }
 
 const catalog = loadCatalog();
@@ -73,6 +75,7 @@ async function writeRoutes(content: Content, file: string): Promise<void> {
 
 async function main(options: Options): Promise<void> {
   if (options.rules !== undefined || options.dashboards !== undefined) return judge(options);
+  if (options.sloReport !== undefined) return writeSloReport(contentToProve(catalog), options.sloReport);
   if (options.keep !== undefined) mkdirSync(options.keep, { recursive: true });
   const content = contentToProve(catalog);
   if (options.routes !== undefined) await writeRoutes(content, options.routes);
@@ -99,6 +102,7 @@ new Command("verify")
   .option("--html <file>", "write the report as a page")
   .option("--routes <file>", "write a table there: who is told of each alert at which hours")
   .option("--keep <folder>", "keep case files there, to hand them to promtool again")
+  .option("--slo-report <file>", "measure what SLO alerts do in outages instead, and write it as Markdown")
   .option("--rules <folder>", "judge these rules instead: PrometheusRule or rule groups, not belfry's own")
   .option("--dashboards <folder>", "judge these dashboards instead: Grafana's JSON, not belfry's own")
   .option("--metrics <file or url>", "with them: the names of the metrics that there are")

@@ -19,7 +19,7 @@ interface Buckets {
 type MetricEmission = Extract<Emission, { metric: MetricFacts }>;
 
 /** Prometheus stores `le="1"` of a scrape as `"1.0"`; what is pushed keeps `"1"`. */
-function boundText(bound: number, scraped: boolean): string {
+export function boundText(bound: number, scraped: boolean): string {
   return scraped && Number.isInteger(bound) ? `${bound}.0` : String(bound);
 }
 
