@@ -40,7 +40,8 @@ describe.each(slos)("%s", (name, slo) => {
       const outage = outages[i];
       const limit = outage && arithmeticLimit(slo, outage.share(slo));
       if (!limit) expect(alert).toBe("none");
-      else expect(Math.abs(secondsIn(measured) - limit.seconds)).toBeLessThan(limit.seconds / 20 + 120 + lumps);
+      else
+        expect(Math.abs(secondsIn(measured) - limit.seconds)).toBeLessThan(limit.seconds / 20 + 120 + lumps);
     }
   });
 

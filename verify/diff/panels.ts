@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Service } from "../../declaration/service";
 import type { Content } from "../content";
-import { ailmentsOf, answer } from "../panels/prove";
+import { answer } from "../panels/answer";
+import { ailmentsOf } from "../panels/prove";
 import type { ShippedQuestion } from "../panels/questions";
 import { shippedPanels } from "../panels/questions";
 import type { Ailment, StoreEngines, Stores } from "../panels/store";
@@ -135,7 +136,14 @@ export async function changedPanels(
     const panel = shipped.get(subject);
     return panel ? ailmentsOf(panel, services) : [];
   };
-  const ailments = new Map(changed.flatMap(ailmentsFor).map((one) => [environmentOf(one), one]));
+  // What is asked, and what is recorded of: nobody looks at the rest of a fault.
+  const asks = changed.flatMap((panel) => [...panel.before, ...panel.after].map(({ text }) => text));
+  const reads = new Set(
+    [...asks, ...Object.values(after.rules)].flatMap((text) => text.match(/[a-zA-Z_:][\w:]*/g) ?? []),
+  );
+  const ailments = new Map(
+    changed.flatMap(ailmentsFor).map((one) => [environmentOf(one), { ...one, reads }]),
+  );
   const stores = await fillStores({ ...after, ...engines, services, ailments: [...ailments.values()] });
   try {
     const changes: Change[] = [];

@@ -21,7 +21,9 @@ function fits({ operator, value }: Matcher, text: string): boolean {
 function labelsOf({ labels }: MetricFacts, wanted: readonly Matcher[], unwanted: readonly Matcher[]): Labels {
   const own = Object.entries(labels).map(([label, spec]) => {
     // Of a label that is only bounded, examples are known; a query may name other values.
-    const asked = wanted.filter((one) => one.label === label && one.operator === "=").map(({ value }) => value);
+    const asked = wanted
+      .filter((one) => one.label === label && one.operator === "=")
+      .map(({ value }) => value);
     const values = [...("examples" in spec ? spec.examples : spec), ...asked];
     const fitting = values.filter((text) => wanted.every((one) => one.label !== label || fits(one, text)));
     const against = unwanted.filter((one) => one.label === label);
