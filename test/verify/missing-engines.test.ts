@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadCatalog } from "../../catalog";
+import { contentToProve } from "../../scripts/verify/content";
+import { prove } from "../../verify/proof";
+import { synthesise } from "../../verify/series/synthesis";
+
+const [service] = loadCatalog().filter(({ id }) => id === "pulsecal/pulsecal-api");
+if (!service) throw new Error("no pulsecal");
+const empty = mkdtempSync(join(tmpdir(), "belfry-no-engine-"));
+afterAll(() => rmSync(empty, { recursive: true }));
+
+test("what a missing engine would have proven is skipped, never passed, and the fix is named", async () => {
+  const env = jest.replaceProperty(process, "env", { ...process.env, PATH: "", BELFRY_CACHE: empty });
+  try {
+    const { checks, missing } = await prove(contentToProve([service], []), {
+      areas: ["alerts", "panels", "routing"],
+    });
+    expect(checks.map(({ area, subject, outcome }) => [area, subject, outcome])).toEqual(
+      ["alerts", "panels", "routing"].map((area) => [area, service.id, "skipped"]),
+    );
+    for (const one of ["promtool", "prometheus", "loki", "tempo", "the routing program"]) {
+      expect(missing.some((text) => text.startsWith(`${one} cannot be`))).toBe(true);
+    }
+  } finally {
+    env.restore();
+  }
+});
+
+test("a native histogram is refused by name, with the fix", () => {
+  const [name, histogram] =
+    Object.entries(service.metrics).find(([, { kind }]) => kind === "histogram") ?? [];
+  if (!name || !histogram) throw new Error("no histogram");
+  const native = { ...histogram, buckets: [], native: true };
+  const changed = { ...service, metrics: { ...service.metrics, [name]: native } };
+  const fault = {
+    effects: [
+      {
+        effect: "sends" as const,
+        emits: () => [{ kind: "observe" as const, metric: native, labels: {}, value: 1 }],
+      },
+    ],
+    from: 0,
+    to: 30,
+  };
+  const scenario = { name: "test", service: changed, beside: [], begin: 0, seconds: 60, load: 0, fault };
+  expect(() => synthesise(scenario, { place: {} })).toThrow(
+    `${histogram.name} is a native histogram. Fix: give it buckets`,
+  );
+});
