@@ -1,6 +1,6 @@
 import { count, set } from "../../../declaration/emission";
 import { serving } from "../../stack/operations/operators";
-import { agent, ledger, m, till, tillDeployment, tillPod } from "./telemetry";
+import { agent, kiosk, ledger, m, stall, till, tillDeployment, tillPod } from "./telemetry";
 
 export const gib = 2 ** 30;
 const job = { namespace: "shop", job_name: "report-1" };
@@ -22,6 +22,13 @@ export const behaviour = serving(({ time }) => [
     set(m.allocatable, { node, resource: "pods" }, 110),
   ]),
   count(m.restarts, till, 0),
+  // In a cluster these series are gone when all is well; the proof plays none away, and a 0 says the same.
+  ...["CrashLoopBackOff", "ImagePullBackOff", "CreateContainerConfigError"].map((reason) =>
+    set(m.waiting, { ...till, reason }, 0),
+  ),
+  set(m.unschedulable, tillPod, 0),
+  set(m.podLabels, stall, 0),
+  set(m.podAnnotations, kiosk, 0),
   set(m.phase, { ...tillPod, phase: "Running" }, 1),
   set(m.phase, { ...tillPod, phase: "Pending" }, 0),
   set(m.phase, { ...tillPod, phase: "Unknown" }, 0),

@@ -4,9 +4,8 @@ import { count, set } from "../../../declaration/emission";
 import type { Fault } from "../../../declaration/fault";
 import { fault, sends, stuck } from "../../../declaration/fault";
 import { increase, value } from "../../../queries/promql";
-import { m, till, tillPod } from "./telemetry";
+import { kiosk, m, stall, till, tillPod } from "./telemetry";
 
-const stranger = { namespace: "shop", pod: "stall-0" } as const;
 const pullReasons = ["ImagePullBackOff", "ErrImagePull", "InvalidImageName"] as const;
 const labelled = m.podLabels.where({ label_belfry_dev_service: { not: "" } });
 const unclaimed = value(labelled.where({ claimed: { not: "true" } })).max("namespace", "pod");
@@ -33,17 +32,11 @@ export const podFaults = {
   ),
   unlabelled: fault(
     "a team deploys a service that it did not declare",
-    sends(() => [
-      set(
-        m.podLabels,
-        { ...stranger, label_belfry_dev_system: "shop", label_belfry_dev_service: "stall", claimed: "" },
-        1,
-      ),
-    ]),
+    sends(() => [set(m.podLabels, stall, 1)]),
   ),
   annotatedOnly: fault(
     "a pod is annotated for another discovery",
-    sends(() => [set(m.podAnnotations, { ...stranger, annotation_prometheus_io_scrape: "true" }, 1)]),
+    sends(() => [set(m.podAnnotations, kiosk, 1)]),
   ),
 } satisfies Record<string, Fault>;
 

@@ -205,3 +205,13 @@ export const tillPod = { namespace: "shop", pod: "till-0" } as const;
 export const tillDeployment = { namespace: "shop", deployment: "till" } as const;
 export const ledger = { namespace: "shop", statefulset: "ledger" } as const;
 export const agent = { namespace: "shop", daemonset: "agent" } as const;
+
+/** A pod that is labelled as a service which nobody declares, and one that is only annotated. */
+export const stall = {
+  namespace: "shop",
+  pod: "stall-0",
+  label_belfry_dev_system: "shop",
+  label_belfry_dev_service: "stall",
+  claimed: "",
+} as const;
+export const kiosk = { namespace: "shop", pod: "kiosk-0", annotation_prometheus_io_scrape: "true" } as const;
