@@ -1,14 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { loadCatalog } from "../../catalog";
 import type { RateLimit } from "../../declaration/checklist";
 import type { Service } from "../../declaration/service";
 import { limitOf } from "../../simulator/rate-limiter";
 import { sharedStack } from "./support/shared-stack";
 
-// Rate limits as a client sees them. A client of the documentation's network asks, so that nobody else's limit is used.
+// Rate limits as a client sees them.
 
 const stack = sharedStack();
-const cases = loadCatalog().flatMap((service) =>
-  (service.rateLimits ?? []).map((limit, i) => [`${service.id} ${limit.paths}`, service, limit, i] as const),
+/** An address of the documentation's network that nobody has asked from: some windows last an hour. */
+const newClient = () => `2001:db8::${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}`;
+const services = loadCatalog();
+const cases = services.flatMap((service) =>
+  (service.rateLimits ?? []).map((limit) => [`${service.id} ${limit.paths}`, service, limit] as const),
 );
 
 /** A request that falls under the limit, as the service is asked on a normal day. */
@@ -22,28 +26,28 @@ function requestUnder({ behaviour, rateLimits = [] }: Service, limit: RateLimit)
   return found;
 }
 
-test.each(cases)(
-  "%s: as many as are allowed, then 429 with what is declared",
-  async (_, service, limit, i) => {
-    const { method, path } = requestUnder(service, limit);
-    const url = `${stack.url(`simulator-${service.origin.service}`)}${path}`;
-    const ask = (client: string) => fetch(url, { method, headers: { "x-forwarded-for": client } });
-    const client = `192.0.2.${i + 1}`;
-    for (let asked = 0; asked < limit.requests; asked += 1) {
-      const { status } = await ask(client);
-      expect([asked, status === 429]).toEqual([asked, false]);
-    }
-    const refused = await ask(client);
-    expect(refused.status).toBe(429);
-    for (const [name, value] of Object.entries(limit.headers ?? {})) {
-      expect([name, refused.headers.get(name)]).toEqual([name, value]);
-    }
-    if (limit.body) expect(await refused.json()).toEqual(limit.body);
-    expect((await ask(`198.51.100.${i + 1}`)).status).not.toBe(429);
-  },
-);
+test.each(cases)("%s: as many as are allowed, then 429 with what is declared", async (_, service, limit) => {
+  const { method, path } = requestUnder(service, limit);
+  const url = `${stack.url(`simulator-${service.origin.service}`)}${path}`;
+  const ask = (client: string) => fetch(url, { method, headers: { "x-forwarded-for": client } });
+  const client = newClient();
+  const allowed: number[] = [];
+  while (allowed.length < limit.requests) {
+    // Many at once: on a busy machine a thousand, one after the other, last longer than the window.
+    const many = Array.from({ length: Math.min(50, limit.requests - allowed.length) }, () => ask(client));
+    allowed.push(...(await Promise.all(many)).map(({ status }) => status));
+  }
+  expect(allowed.filter((status) => status === 429)).toEqual([]);
+  const refused = await ask(client);
+  expect(refused.status).toBe(429);
+  for (const [name, value] of Object.entries(limit.headers ?? {})) {
+    expect([name, refused.headers.get(name)]).toEqual([name, value]);
+  }
+  if (limit.body) expect(await refused.json()).toEqual(limit.body);
+  expect((await ask(newClient())).status).not.toBe(429);
+});
 
-const open = loadCatalog().flatMap(({ origin, rateLimits = [], health = [] }) =>
+const open = services.flatMap(({ origin, rateLimits = [], health = [] }) =>
   rateLimits.length === 0
     ? []
     : health
@@ -52,9 +56,8 @@ const open = loadCatalog().flatMap(({ origin, rateLimits = [], health = [] }) =>
 );
 
 test.each(open)("%s%s is never refused", async (service, path) => {
-  const headers = { "x-forwarded-for": "192.0.2.200" };
-  for (let asked = 0; asked < 110; asked += 1) {
-    const { status } = await fetch(`${stack.url(`simulator-${service}`)}${path}`, { headers });
-    expect([asked, status]).toEqual([asked, 200]);
-  }
+  const headers = { "x-forwarded-for": newClient() };
+  const url = `${stack.url(`simulator-${service}`)}${path}`;
+  const answers = await Promise.all(Array.from({ length: 110 }, () => fetch(url, { headers })));
+  expect(answers.filter(({ status }) => status === 429)).toEqual([]);
 });
