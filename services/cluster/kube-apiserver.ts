@@ -1,7 +1,6 @@
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends, stuck } from "../../declaration/fault";
-import { availability } from "../../declaration/slo";
 import { operators, serving } from "../stack/operations/operators";
 import { serverDown } from "../stack/operations/server-down";
 import { apiAlerts } from "./kube-apiserver/alerts";
@@ -62,19 +61,6 @@ export const kubeApiserver = defineService({
       sends(() => [observe(m.clientCertificates, {}, 40_000)]),
     ),
   },
-  slos: [
-    availability({
-      objective: 0.999,
-      bad: [m.requests.where({ code: { matches: "5.." } })],
-      total: [m.requests],
-      description: "Requests to the API of the cluster that do not fail.",
-      spentUnder: { fast: ["errors"] },
-      diagnosis: [
-        "Which verbs and resources fail? See the dashboard.",
-        "Is etcd well, and has it room on its disk?",
-      ],
-    }),
-  ],
   alerts: [
     serverDown(origin, {
       impact: "Running pods go on, but nothing starts, moves or heals; discovery stands still.",

@@ -26,6 +26,7 @@ export const behaviour = serving(({ time }) => [
   ...["CrashLoopBackOff", "ImagePullBackOff", "CreateContainerConfigError"].map((reason) =>
     set(m.waiting, { ...till, reason }, 0),
   ),
+  set(m.lastEnded, { ...till, reason: "Completed" }, 1),
   set(m.unschedulable, tillPod, 0),
   set(m.podLabels, stall, 0),
   set(m.podAnnotations, kiosk, 0),

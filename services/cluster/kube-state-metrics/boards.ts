@@ -24,7 +24,7 @@ const cluster: Board = {
         panel(
           "Nodes that are ready",
           "Fewer than there are nodes means that one is lost.",
-          { ready: ready.sum() },
+          { ready: ready.sum().in("count") },
           { view: "stat" },
         ),
         panel(
