@@ -1,22 +1,17 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import type { Emission } from "../declaration/emission";
 import { backup } from "../services/stack/backup";
-import { type BackedUp, origin, record } from "../services/stack/backup/telemetry";
+import { type BackedUp, record } from "../services/stack/backup/telemetry";
 import { baseBackup } from "../simulator/backup/base-backup";
 import { Keeper, type Source } from "../simulator/backup/keeper";
 import { mark } from "../simulator/backup/marker";
 import { redisDrill, redisDump } from "../simulator/backup/redis-dump";
 import { restoreDrill } from "../simulator/backup/restore";
-import { listen } from "../simulator/listen";
-import { PrometheusMetrics } from "../simulator/prometheus-metrics";
-import { metricsReply } from "../simulator/routes";
+import type { Address } from "../simulator/destinations";
+import { address, port } from "./serve/arguments";
+import { endOnSignal } from "./serve/end-on-signal";
+import { ownMetrics } from "./serve/own-metrics";
 import { runScript } from "./stack/command";
-
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 interface Options {
   readonly host: string;
@@ -30,12 +25,6 @@ interface Options {
   readonly redisPasswordFile?: string;
   readonly everyMinutes: number;
   readonly drillHours: number;
-}
-
-function address(text: string): Address {
-  const [, host = "", port = ""] = /^(.+):(\d+)$/.exec(text) ?? [];
-  if (host === "") throw new InvalidArgumentError("Use host:port.");
-  return { host, port: Number(port) };
 }
 
 function amount(text: string): number {
@@ -81,37 +70,27 @@ async function serve(options: Options): Promise<void> {
     ...(redis ? [redisSource(options, redis)] : []),
   ];
   if (sources.length === 0) throw new Error("There is nothing to back up. Fix: name --postgres or --redis.");
-  const metrics = new PrometheusMetrics(backup);
-  const tell = (emissions: readonly Emission[]) => {
-    for (const one of emissions) {
-      if (one.kind === "count") metrics.count(one.metric, one.labels, one.by);
-      if (one.kind === "set") metrics.set(one.metric, one.labels, one.value);
-    }
-  };
-  for (const { product } of sources) tell(record.none(product));
+  const metrics = ownMetrics(backup);
+  for (const { product } of sources) metrics.tell(record.none(product));
   const keeper = new Keeper({
     ...{ sources, folder, everyMs: everyMinutes * 60_000, drillEveryMs: drillHours * 3_600_000 },
     ledger: {
-      backedUp: (...all) => tell(record.backedUp(...all)),
-      restored: (...all) => tell(record.restored(...all)),
-      failed: (...all) => tell(record.failed(...all)),
+      backedUp: (...all) => metrics.tell(record.backedUp(...all)),
+      restored: (...all) => metrics.tell(record.restored(...all)),
+      failed: (...all) => metrics.tell(record.failed(...all)),
     },
   });
-  const server = await listen(host, port, () => metricsReply(metrics));
-  console.error(`${origin.service}: metrics on port ${server.port}`);
-  const end = async () => {
+  const server = await metrics.serve(host, port);
+  endOnSignal(() => {
     keeper.stop();
-    await server.close();
-    process.exit(0);
-  };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
+    return server.close();
+  });
 }
 
 runScript(
   new Command("serve-backup")
     .description("Back databases up by schedule, and restore backups to see whether they are any good.")
-    .requiredOption("--port <port>", "port of its metrics", Number)
+    .requiredOption("--port <port>", "port of its metrics", port)
     .requiredOption("--folder <folder>", "where backups lie")
     .option("--postgres <address>", "host:port of PostgreSQL", address)
     .option("--postgres-user <name>", "its superuser", "postgres")

@@ -1,13 +1,12 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import type { Emission } from "../declaration/emission";
+import { Command, Option } from "commander";
 import { canary } from "../services/stack/canary";
 import { origin, record } from "../services/stack/canary/telemetry";
 import { Canary } from "../simulator/canary/canary";
 import type { Servers } from "../simulator/canary/courier";
 import { couriers } from "../simulator/canary/courier";
-import { listen } from "../simulator/listen";
-import { PrometheusMetrics } from "../simulator/prometheus-metrics";
-import { metricsReply } from "../simulator/routes";
+import { baseUrl, port } from "./serve/arguments";
+import { endOnSignal } from "./serve/end-on-signal";
+import { ownMetrics } from "./serve/own-metrics";
 import { runScript } from "./stack/command";
 
 interface Options extends Servers {
@@ -15,44 +14,23 @@ interface Options extends Servers {
   readonly port: number;
 }
 
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
-  throw new InvalidArgumentError("Use a number from 0 (any free one) to 65535.");
-}
-
-function baseUrl(text: string): string {
-  if (!URL.canParse(text)) throw new InvalidArgumentError("Use a URL, such as http://127.0.0.1:4318.");
-  return text.replace(/\/+$/, "");
-}
-
 async function serve({ host, port: number, ...servers }: Options): Promise<void> {
-  const metrics = new PrometheusMetrics(canary);
-  const tell = (emissions: readonly Emission[]) => {
-    for (const emission of emissions) {
-      if (emission.kind === "count") metrics.count(emission.metric, emission.labels, emission.by);
-      if (emission.kind === "observe") metrics.observe(emission.metric, emission.labels, emission.value);
-    }
-  };
+  const metrics = ownMetrics(canary);
   const ways = couriers(origin.service, servers);
-  for (const { path } of ways) tell(record.none(path));
+  for (const { path } of ways) metrics.tell(record.none(path));
   const running = new Canary({
     couriers: ways,
     logbook: {
-      sent: (path) => tell(record.sent(path)),
-      found: (path, seconds) => tell(record.found(path, seconds)),
-      lost: (path) => tell(record.lost(path)),
+      sent: (path) => metrics.tell(record.sent(path)),
+      found: (path, seconds) => metrics.tell(record.found(path, seconds)),
+      lost: (path) => metrics.tell(record.lost(path)),
     },
   });
-  const server = await listen(host, number, () => metricsReply(metrics));
-  console.error(`canary: metrics on port ${server.port}`);
-  const end = async () => {
+  const server = await metrics.serve(host, number);
+  endOnSignal(() => {
     running.stop();
-    await server.close();
-    process.exit(0);
-  };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
+    return server.close();
+  });
 }
 
 runScript(

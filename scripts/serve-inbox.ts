@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { startInbox } from "../simulator/inbox/inbox";
+import { port } from "./serve/arguments";
+import { endOnSignal } from "./serve/end-on-signal";
 import { runScript } from "./stack/command";
 
 interface Options {
@@ -10,22 +12,10 @@ interface Options {
   readonly dataDir: string;
 }
 
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
-  throw new InvalidArgumentError("Use a number from 0 (any free one) to 65535.");
-}
-
 async function serve(options: Options): Promise<void> {
   const inbox = await startInbox(options);
   console.error(`inbox: HTTP on port ${inbox.httpPort}, SMTP on port ${inbox.smtpPort}`);
-  const end = async () => {
-    setTimeout(() => process.exit(0), 800).unref();
-    await inbox.close();
-    process.exit(0);
-  };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
+  endOnSignal(() => inbox.close());
 }
 
 runScript(

@@ -1,13 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { loadCatalog } from "../catalog";
-import type { Emission } from "../declaration/emission";
 import { readiness } from "../services/stack/readiness";
 import { record } from "../services/stack/readiness/telemetry";
-import { listen } from "../simulator/listen";
-import { PrometheusMetrics } from "../simulator/prometheus-metrics";
 import type { Target } from "../simulator/readiness/check";
 import { Prober } from "../simulator/readiness/prober";
-import { metricsReply } from "../simulator/routes";
+import { port } from "./serve/arguments";
+import { endOnSignal } from "./serve/end-on-signal";
+import { ownMetrics } from "./serve/own-metrics";
 import { runScript } from "./stack/command";
 
 type Addresses = Readonly<Record<string, string>>;
@@ -17,12 +16,6 @@ interface Options {
   readonly port: number;
   readonly inside: Addresses;
   readonly public: Addresses;
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
-  throw new InvalidArgumentError("Use a number from 0 (any free one) to 65535.");
 }
 
 /** `system/service=http://host:port`. */
@@ -42,27 +35,17 @@ function targets(addresses: Addresses, isPublic: boolean): readonly Target[] {
 }
 
 async function serve({ host, port: number, inside, public: outside }: Options): Promise<void> {
-  const metrics = new PrometheusMetrics(readiness);
-  const tell = (emissions: readonly Emission[]) => {
-    for (const one of emissions) {
-      if (one.kind === "count") metrics.count(one.metric, one.labels, one.by);
-      if (one.kind === "set") metrics.set(one.metric, one.labels, one.value);
-    }
-  };
+  const metrics = ownMetrics(readiness);
   const prober = new Prober({
     targets: [...targets(inside, false), ...targets(outside, true)],
-    judged: (...all) => tell(record.judged(...all)),
-    unanswered: () => tell(record.unanswered()),
+    judged: (...all) => metrics.tell(record.judged(...all)),
+    unanswered: () => metrics.tell(record.unanswered()),
   });
-  const server = await listen(host, number, () => metricsReply(metrics));
-  console.error(`readiness: metrics on port ${server.port}`);
-  const end = async () => {
+  const server = await metrics.serve(host, number);
+  endOnSignal(() => {
     prober.stop();
-    await server.close();
-    process.exit(0);
-  };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
+    return server.close();
+  });
 }
 
 runScript(

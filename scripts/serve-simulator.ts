@@ -4,31 +4,16 @@ import { seeded } from "../declaration/random";
 import type { Service } from "../declaration/service";
 import { otlpExporter } from "../services/newsletter/otlp-exporter";
 import { control } from "../simulator/control";
-import type { Address, Destinations } from "../simulator/destinations";
+import type { Destinations } from "../simulator/destinations";
 import { Simulator } from "../simulator/simulator";
+import { address, baseUrl, port } from "./serve/arguments";
+import { endOnSignal } from "./serve/end-on-signal";
 import { runScript } from "./stack/command";
-
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
-  throw new InvalidArgumentError("Use a number from 0 (any free one) to 65535.");
-}
 
 function atLeastZero(text: string): number {
   const number = Number(text);
   if (text !== "" && Number.isFinite(number) && number >= 0) return number;
   throw new InvalidArgumentError("Use a number, 0 or more.");
-}
-
-function address(text: string): Address {
-  const colon = text.lastIndexOf(":");
-  if (colon < 1) throw new InvalidArgumentError("Use HOST:PORT, such as 127.0.0.1:6831.");
-  return { host: text.slice(0, colon), port: port(text.slice(colon + 1)) };
-}
-
-function baseUrl(text: string): string {
-  if (!URL.canParse(text)) throw new InvalidArgumentError("Use a URL, such as http://127.0.0.1:4318.");
-  return text.replace(/\/+$/, "");
 }
 
 interface Options extends Omit<Destinations, "stdout"> {
@@ -65,14 +50,8 @@ async function main({ service: id, controlPort, seed, load, daily, ...options }:
   await simulator.start();
   const controls = await control(simulator, options.host, controlPort);
   console.error(`${id} on port ${simulator.port}, its faults on port ${controls.port}`);
-  const end = async () => {
-    // What waits is sent, but nobody is kept waiting for a receiver that is gone.
-    setTimeout(() => process.exit(0), 800).unref();
-    await Promise.all([controls.close(), simulator.stop()]);
-    process.exit(0);
-  };
-  process.once("SIGTERM", end);
-  process.once("SIGINT", end);
+  // What waits is sent.
+  endOnSignal(() => Promise.all([controls.close(), simulator.stop()]));
 }
 
 runScript(
