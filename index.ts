@@ -44,28 +44,12 @@ const stack = async () => {
   const { publicUrls } = config;
   const readiness = new belfry.Readiness("readiness", { platform, simulators, publicUrls });
   const backup = new belfry.Backup("backup", { platform, database, cache });
-  const exporters = [
-    new belfry.NodeExporter("node-exporter", { platform }),
-    new belfry.PostgresExporter("postgres-exporter", { platform, database }),
-    new belfry.RedisExporter("redis-exporter", { platform, cache }),
-  ];
+  const exporters = belfry.exportersOf(platform, { database, cache });
+  const servers = [alertmanager, loki, tempo, grafana, prober, collector, canary, readiness, backup];
 
   const prometheus = new belfry.Prometheus("prometheus", {
     ...{ platform, ...at, labels, services, rules, interval: config.scrapeInterval },
-    scraped: [
-      alertmanager,
-      loki,
-      tempo,
-      grafana,
-      prober,
-      collector,
-      canary,
-      readiness,
-      backup,
-      ...exporters,
-      ...simulators,
-      ...cluster,
-    ],
+    scraped: [...servers, ...exporters, ...simulators, ...cluster],
     ...keep.prometheus,
     apis: belfry.apisOf(simulators),
     prober: prober.address,

@@ -56,9 +56,7 @@ new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120
 const provisioning = { "datasources/belfry.yaml": "apiVersion: 1" };
 new belfry.Grafana("grafana", { platform, database, dashboards: { "shop/api.json": "{}" }, provisioning });
 const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services: [shop, mail] });
-const node = new belfry.NodeExporter("node-exporter", { platform });
-const exporter = new belfry.PostgresExporter("postgres-exporter", { platform, database });
-const redis = new belfry.RedisExporter("redis-exporter", { platform, cache });
+const exporters = belfry.exportersOf(platform, { database, cache });
 const services = [shop, mail];
 new belfry.Collector("collector", { platform, ...at, services, files: [], labels });
 new belfry.Canary("canary", { platform, ...at });
@@ -72,7 +70,7 @@ new belfry.Prometheus("prometheus", {
     size: { volumeMib: 25_600, retentionMib: 19_933 },
     apis: {},
     prober: prober.address,
-    scraped: [node, exporter, redis, simulator],
+    scraped: [...exporters, simulator],
   },
 });
 
@@ -252,7 +250,7 @@ test("Prometheus and the blackbox exporter may reach the ports that services dec
 });
 
 test("what an exporter tells belongs to the server that it asks", () => {
-  expect(belfry.endpointsOf([node, exporter, redis, prober, simulator])).toEqual({
+  expect(belfry.endpointsOf([...exporters, prober, simulator])).toEqual({
     "belfry/node-exporter": "node-exporter.fake:49100",
     "belfry/postgres": "postgres-exporter.fake:49187",
     "belfry/redis": "redis-exporter.fake:49121",
