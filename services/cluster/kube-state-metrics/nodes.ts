@@ -7,12 +7,12 @@ import { value } from "../../../queries/promql";
 import { gib } from "./behaviour";
 import { m, till } from "./telemetry";
 
-/** Share of the cluster without its largest node that is asked for. */
-function requestedOfRest(resource: "cpu" | "memory") {
+/** What is asked for beyond what the cluster has without its largest node; below zero while there is room. */
+function requestedBeyondRest(resource: "cpu" | "memory") {
   const nodes = value(m.allocatable.where({ resource }));
   return value(m.requests.where({ resource }))
     .sum("cluster")
-    .dividedBy(nodes.sum("cluster").minus(nodes.max("cluster")), "ratio");
+    .minus(nodes.sum("cluster").minus(nodes.max("cluster")));
 }
 
 /** What can happen to nodes and to the room that they have. */
@@ -41,10 +41,10 @@ export const nodeFaults = {
 
 function noRoomToLose(name: string, resource: "cpu" | "memory", what: string, fires: string): Alert {
   return alert(name, {
-    when: requestedOfRest(resource).above(1),
+    when: requestedBeyondRest(resource).above(0),
     hold: "15m",
     severity: "warning",
-    summary: (f) => `pods ask for ${f.value} of the ${what} that are left when a node is lost`,
+    summary: (f) => `pods ask for more ${what} than are left when a node is lost: ${f.value} too many`,
     description: (f) =>
       `For ${f.hold} the requests have been more than the nodes without the largest one have.`,
     runbook: {
@@ -113,5 +113,5 @@ export const nodeAlerts: readonly Alert[] = [
     firesUnder: ["cordonForgotten"],
   }),
   noRoomToLose("ProcessorsOvercommitted", "cpu", "processors", "processorsPromised"),
-  noRoomToLose("MemoryOvercommitted", "memory", "bytes of memory", "memoryPromised"),
+  noRoomToLose("MemoryOvercommitted", "memory", "memory", "memoryPromised"),
 ];
