@@ -70,7 +70,7 @@ const conditions: readonly (readonly [string, string, string, string])[] = [
     "kube-state-metrics",
     "MemoryOvercommitted",
     "15m",
-    '(sum by (cluster) (kube_pod_container_resource_requests{…, resource="memory"}) / (sum by (cluster) (kube_node_status_allocatable{…, resource="memory"}) - max by (cluster) (kube_node_status_allocatable{…, resource="memory"}))) > 1',
+    '(sum by (cluster) (kube_pod_container_resource_requests{…, resource="memory"}) - (sum by (cluster) (kube_node_status_allocatable{…, resource="memory"}) - max by (cluster) (kube_node_status_allocatable{…, resource="memory"}))) > 0',
   ],
   [
     "kubelet",

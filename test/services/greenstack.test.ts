@@ -193,6 +193,11 @@ test("says the rule's own numbers", () => {
   ]);
 });
 
+test("has ten runbooks or more, each with first steps of its own", () => {
+  const steps = greenstack.alerts.map(({ runbook }) => runbook.diagnosis.join("\n"));
+  expect(new Set(steps).size).toBeGreaterThanOrEqual(10);
+});
+
 test("has the runbook of HighErrorRate to the letter, step by step", () => {
   const runbook = greenstack.alerts.find(({ name }) => name === "HighErrorRate")?.runbook;
   const order = [

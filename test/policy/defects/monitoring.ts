@@ -59,6 +59,8 @@ export const monitoring: readonly Defect[] = [
     "scrape-interval-is-short",
     "Prometheus' own, a minute",
     editSet("prometheus", "global.scrape_interval", undefined),
+    // A window of two minutes then holds two samples only.
+    { also: ["rate-windows-fit-scrapes"] },
   ),
   wrong(
     "scrape-interval-is-short",
