@@ -8,6 +8,8 @@ import type { SecretReference } from "./platforms/workload";
 
 /** The ports that senders know by heart, and that two stacks on one machine must not share. */
 const fixedPorts = ["4317", "4318", "5000", "6831", "9411", "14268"] as const;
+/** Those that people open in a browser. */
+const openedPorts = ["3000", "3010", "8025", "9090", "9093"] as const;
 
 /** A time span as Prometheus and Alertmanager write it. */
 export type Span = `${number}${"s" | "m" | "h" | "d"}`;
@@ -28,6 +30,29 @@ const secretSource = z.union([
 const secretFile = z.custom<string | SecretReference>((value) => secretSource.safeParse(value).success, {
   error:
     'expected the absolute path of a file that holds the secret, or {"secret": <name>, "key": <key>} of a Secret in the cluster',
+});
+
+const appImage = z.strictObject({
+  repository: z.string().min(1),
+  tag: z.string().min(1),
+  digest: z
+    .templateLiteral(["sha256:", z.string().regex(/^[0-9a-f]{64}$/)])
+    .or(z.literal("unlocked"))
+    .default("unlocked"),
+  /** What the container runs. */
+  command: z.array(z.string()).min(1),
+  /** Numeric user; 0 is refused. */
+  user: z.number().int().min(1).default(1000),
+});
+
+/** RAGBase's own containers (Docker): an image that is not named is stood in for by the simulator. */
+const ragbase = z.strictObject({
+  backend: appImage.exactOptional(),
+  worker: appImage.exactOptional(),
+  corsOrigin: z
+    .url()
+    .refine((text) => text !== "https://your-domain.com", { error: "is the value of a template" })
+    .default("http://127.0.0.1:3010"),
 });
 
 /** An address of a channel, another for systems that have their own, and one for what nobody has reacted to. */
@@ -68,8 +93,8 @@ const schema = z.strictObject({
   platform: z.enum(["local", "docker", "kubernetes"]).default("local"),
   /** Who is told; where none is named, a loopback inbox that is part of the stack. */
   receivers: receivers.prefault({}),
-  /** Other numbers for fixed ports, by the number that senders know. */
-  ports: z.partialRecord(z.enum(fixedPorts), port).default({}),
+  /** Other numbers for ports, by the number that senders or people know. */
+  ports: z.partialRecord(z.enum([...fixedPorts, ...openedPorts]), port).default({}),
   /** Where the runbooks (Markdown, `generated/runbooks`) are published, no trailing slash. @default this clone's files */
   runbookBase: z
     .url()
@@ -95,6 +120,8 @@ const schema = z.strictObject({
   publicUrls: z
     .record(z.string().regex(/^[\w-]+\/[\w-]+$/, { error: "expected system/service" }), z.url())
     .default({}),
+  /** @default its containers do not run, and simulators stand in */
+  ragbase: ragbase.exactOptional(),
   /** Where container images come from, and which. */
   images: imageSchema.prefault({}),
   /** The cluster, for the platform `kubernetes`. */

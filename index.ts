@@ -3,7 +3,6 @@ import { loadCatalog, offered, systemsOf } from "./catalog";
 import * as belfry from "./components";
 import { readConfig } from "./config";
 import { contentOf } from "./content";
-import { simulatorName } from "./declaration/simulator-name";
 import { maintenance } from "./maintenance";
 import { plainErrors } from "./plain-errors";
 import { platformOf } from "./platforms/choose";
@@ -14,6 +13,7 @@ import { stackSize } from "./sizing/stack";
 const stack = async () => {
   const config = readConfig();
   const platform = platformOf({ ...config, stack: getStack() });
+  const { discovery } = platform;
   const at = belfry.placesOf(platform);
   const labels = { environment: config.environment, cluster: config.cluster };
   const services = offered(loadCatalog(), platform.offers);
@@ -34,24 +34,22 @@ const stack = async () => {
   const { cache } = new belfry.Redis("redis", { platform });
   const grafana = new belfry.Grafana("grafana", { platform, database, ...boards });
   const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
-  const simulators = services
-    .filter((service) => config.simulate && !service.stack)
-    .map((service) => new belfry.Simulator(simulatorName(service.origin), { platform, service, ...at }));
-  const files = belfry.logFilesOf(simulators, Object.values(at));
+  const apps = belfry.runCatalog({ ...at, ...config, platform, services });
+  const files = belfry.logFilesOf({ apps, servers: Object.values(at), services, discovery });
   const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels });
   const cluster = belfry.clusterServers({ platform, ...at, services, labels });
   const canary = new belfry.Canary("canary", { platform, ...at });
   const { publicUrls } = config;
-  const readiness = new belfry.Readiness("readiness", { platform, simulators, publicUrls });
+  const readiness = new belfry.Readiness("readiness", { platform, apps, publicUrls });
   const backup = new belfry.Backup("backup", { platform, database, cache });
   const exporters = belfry.exportersOf(platform, { database, cache });
   const servers = [alertmanager, loki, tempo, grafana, prober, collector, canary, readiness, backup];
 
   const prometheus = new belfry.Prometheus("prometheus", {
     ...{ platform, ...at, labels, services, rules, interval: config.scrapeInterval },
-    scraped: [...servers, ...exporters, ...simulators, ...cluster],
+    scraped: [...servers, ...exporters, ...apps, ...cluster],
     ...keep.prometheus,
-    apis: belfry.apisOf(simulators),
+    apis: belfry.apisOf(apps),
     prober: prober.address,
   });
   return { prometheus: prometheus.url, alertmanager: alertmanager.url, inbox: at.inbox.url("http") };

@@ -3,7 +3,12 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/cluster/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/e2e/",
+    "<rootDir>/test/cluster/",
+    "<rootDir>/test/docker/",
+  ],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
 };

@@ -78,6 +78,7 @@ function workload(at: Place, args: CollectorArgs): Workload {
     probes: httpProbes({ ready: "/", live: "/" }, "health"),
     resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib } },
     user: 10001,
+    collects: args.files.flatMap(({ from }) => from ?? []),
     connectsTo: [
       { to: "dns" },
       { to: "workload", name: args.prometheus.name, port: "http" },

@@ -22,7 +22,7 @@ export class NodeExporter extends pulumi.ComponentResource implements Scraped {
     super("belfry:index:NodeExporter", name, {}, opts);
     const running = args.platform.run(workload(NodeExporter.place(args.platform, name)), this);
     // Where there may be one on each of many machines, Prometheus finds them.
-    this.endpoints = args.platform.discovery ? {} : ownEndpoint(running);
+    this.endpoints = args.platform.discovery?.findsHosts ? {} : ownEndpoint(running);
     this.registerOutputs({});
   }
 

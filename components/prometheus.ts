@@ -66,6 +66,7 @@ function scrapedPorts(services: readonly Service[]): readonly number[] {
 /** What it takes to find copies on many machines, and to reach those that share their machine's address. */
 function connectionsOf(discovery: Discovery | undefined): readonly Connection[] {
   if (!discovery) return [];
+  if (!discovery.findsHosts) return discovery.connectsTo;
   const nodes = discovery.connectsTo.flatMap((one) => (one.to === "nodes" ? one.ports : []));
   const ports = [...new Set([...nodeExporterPorts, ...nodes])].sort((a, b) => a - b);
   return [...discovery.connectsTo.filter(({ to }) => to !== "nodes"), { to: "nodes", ports }];

@@ -2,16 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Place, Platform } from "../platforms/platform";
 import type { Connection, Workload } from "../platforms/workload";
 import { ownImage } from "../toolchain/versions";
+import type { App } from "./catalog";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
 import { splitListen } from "./listen";
 import { httpProbes } from "./probes";
-import type { Simulator } from "./simulator";
 
 export interface ReadinessArgs {
   readonly platform: Platform;
   /** Services that the stack runs: they are tried where their neighbours reach them. */
-  readonly simulators: readonly Simulator[];
+  readonly apps: readonly App[];
   /** Where the public reaches services, by service id; these are tried the way that the public takes. */
   readonly publicUrls: Endpoints;
 }
@@ -34,8 +34,8 @@ export class Readiness extends pulumi.ComponentResource implements Scraped {
   }
 }
 
-function workload(at: Place, { simulators, publicUrls }: ReadinessArgs): Workload {
-  const inside = simulators.flatMap(({ api }) => Object.entries(api));
+function workload(at: Place, { apps, publicUrls }: ReadinessArgs): Workload {
+  const inside = apps.flatMap(({ api }) => Object.entries(api));
   return {
     name: at.name,
     image: ownImage,
@@ -52,7 +52,7 @@ function workload(at: Place, { simulators, publicUrls }: ReadinessArgs): Workloa
     user: 65534,
     connectsTo: [
       { to: "dns" },
-      ...simulators.map(({ place }) => ({ to: "workload", name: place.name, port: "http" }) as const),
+      ...apps.map(({ place }) => ({ to: "workload", name: place.name, port: "http" }) as const),
       ...internet(Object.values(publicUrls)),
     ],
   };

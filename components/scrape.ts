@@ -40,17 +40,16 @@ export function scrapeJobs(args: ScrapeArgs): readonly ScrapeJob[] {
   return [...jobs, probe, ...found];
 }
 
-/** The jobs of a service that the stack does not run. */
+/** The jobs of a service that somebody else runs; one of belfry's own is found only where its address is not known. */
 function foundJobs(service: Service, args: ScrapeArgs): readonly ScrapeJob[] {
-  const { discovery, metrics, apis, labels, prober, interval } = args;
-  if (!discovery) return [];
+  const { discovery, metrics, labels, prober, interval } = args;
+  const isKnown = metrics[service.id] !== undefined;
+  if (!discovery || (isKnown && service.stack)) return [];
+  // The stack's own simulator may run beside it, under the service's own name.
+  const besides = (job: ScrapeJob) => (isKnown ? { ...job, job_name: `found/${service.id}` } : job);
   return [
-    ...(metrics[service.id] === undefined
-      ? discoveredMetrics(service, args.services, labels, discovery)
-      : []),
-    ...(apis[service.id] === undefined && prober !== undefined
-      ? discoveredProbes(service, labels, discovery, { prober, interval })
-      : []),
+    ...discoveredMetrics(service, args.services, labels, discovery).map(besides),
+    ...(prober === undefined ? [] : discoveredProbes(service, labels, discovery, { prober, interval })),
   ];
 }
 

@@ -30,16 +30,11 @@ export class Simulator extends pulumi.ComponentResource implements Scraped {
     const at = args.platform.place(simulatorName(args.service.origin), ports(args.service));
     this.service = args.service;
     this.place = at;
-    args.platform.run(workload(at, args), this);
+    args.platform.run(simulatorWorkload(at, args), this);
     this.api = { [args.service.id]: at.url("http") };
     this.endpoints = args.service.delivery.by === "scrape" ? { [args.service.id]: at.address("http") } : {};
     this.registerOutputs({});
   }
-}
-
-/** The APIs of several, by service id. */
-export function apisOf(simulators: readonly Simulator[]): Endpoints {
-  return Object.assign({}, ...simulators.map(({ api }) => api));
 }
 
 /** Folder into which the simulated service writes its log files. */
@@ -50,7 +45,11 @@ function ports(service: Service): Record<string, Port> {
   return { http: { number: service.port ?? own }, control: { number: 9990 } };
 }
 
-function workload(at: Place, { service, collector }: SimulatorArgs): Workload {
+/** What runs it. */
+export function simulatorWorkload(
+  at: Place,
+  { service, collector }: Pick<SimulatorArgs, "service" | "collector">,
+): Workload {
   return {
     name: at.name,
     image: ownImage,

@@ -13,6 +13,6 @@ export function isGo({ program }: Workload): boolean {
 export function goLimits({ cpuMillis, memoryMib }: Workload["resources"]["limits"]): Record<string, string> {
   return {
     GOMEMLIMIT: `${Math.floor(memoryMib * memoryShare)}MiB`,
-    GOMAXPROCS: String(Math.max(1, Math.ceil(cpuMillis / 1000))),
+    ...(cpuMillis && { GOMAXPROCS: String(Math.max(1, Math.ceil(cpuMillis / 1000))) }),
   };
 }

@@ -59,6 +59,7 @@ export function localPlatform(settings: LocalSettings): LocalPlatform {
       url: (key) => `http://${address(key)}`,
       path: (path) => `${places.files}/${name}${path}`,
       hostPath: (path) => path,
+      collectedPath: (folder) => `${places.files}/${name}${folder}`,
       stdoutFile: `${places.logs}/${name}.log`,
     };
   }

@@ -23,6 +23,8 @@ export interface Place {
   url(port: string): string;
   /** Where people open it in a browser, no trailing slash, where something stands before it. @default `url("http")` */
   readonly publicUrl?: string;
+  /** Where a workload that collects it (`Workload.collects`) finds this one's folder. */
+  collectedPath(folder: string): string;
   /**
    * File into which the platform writes what the workload prints, for a log collector on the same machine;
    * undefined where the platform's own log files are collected (Docker, Kubernetes).
@@ -44,6 +46,10 @@ export interface Discovery {
     service: { readonly system: string; readonly service: string },
     port: number,
   ): { readonly relabel: readonly Readonly<Record<string, unknown>>[] } & Readonly<Record<string, unknown>>;
+  /** Does it find what watches a machine, on each machine? Where there is one machine, its address is known. */
+  readonly findsHosts: boolean;
+  /** File with what the found copies of a service print; undefined where the platform's own log files are collected. */
+  stdoutFile?(service: { readonly system: string; readonly service: string }): string;
   /** What Prometheus must talk to for it. */
   readonly connectsTo: readonly Connection[];
 }

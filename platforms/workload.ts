@@ -5,6 +5,8 @@ export interface Image {
   readonly repository: string;
   readonly tag: string;
   readonly digest: `sha256:${string}` | "unlocked";
+  /** Made from this clone where no registry has it: paths below its root. */
+  readonly build?: { readonly context: string; readonly dockerfile: string };
 }
 
 /** A port that the workload listens on. */
@@ -17,6 +19,8 @@ export interface Port {
   readonly fixed?: boolean;
   /** People open it in a browser: published where nothing else leads there. @default false */
   readonly opened?: boolean;
+  /** Number under which this machine publishes it, where another server has the same one. @default `number` */
+  readonly publishedAs?: number;
 }
 
 /** How a platform asks a workload whether it is well. */
@@ -43,6 +47,9 @@ export interface Amount {
   readonly cpuMillis: number;
   readonly memoryMib: number;
 }
+
+/** What a workload may take at most; one that is somebody else's may have no limit of CPU. */
+export type Limits = Omit<Amount, "cpuMillis"> & Partial<Pick<Amount, "cpuMillis">>;
 
 /** Something on disk that outlives the process. */
 export interface Volume {
@@ -75,6 +82,12 @@ export type Reload =
   | { readonly by: "http"; readonly port: string; readonly path: string }
   | { readonly by: "signal"; readonly signal: "SIGHUP" };
 
+/** A folder that a workload keeps and another one reads. */
+export interface CollectedFolder {
+  readonly workload: string;
+  readonly folder: string;
+}
+
 /** One process to run somewhere: plain data that every platform honours, or says how it falls short. */
 export interface Workload {
   /** A DNS label, unique in the stack; the unit's identity. */
@@ -100,6 +113,11 @@ export interface Workload {
    * without such a thing never sees one: the configuration refuses it there.
    */
   readonly keptSecrets?: Readonly<Record<string, SecretReference>>;
+  /**
+   * The secret file whose KEY=VALUE lines the program gets as its environment, for programs that read no files; it
+   * needs `entrypoint`. Only Docker does that.
+   */
+  readonly secretEnvironment?: string;
   /** Writable, kept folders by container path. */
   readonly storage?: Readonly<Record<string, Volume>>;
   readonly probes: {
@@ -107,10 +125,12 @@ export interface Workload {
     readonly liveness: WorkloadProbe;
     readonly startup?: WorkloadProbe;
   };
-  readonly resources: { readonly requests: Amount; readonly limits: Amount };
+  readonly resources: { readonly requests: Amount; readonly limits: Limits };
   /** Numeric user of the container; 0, without any capability, only where it must read files of the machine that are root's. */
   readonly user: number;
   readonly connectsTo: readonly Connection[];
+  /** Workloads that must be ready before it starts. Only Docker waits; elsewhere it must bear that they are not. */
+  readonly startsAfter?: readonly string[];
   /** @default 1 */
   readonly replicas?: number;
   /**
@@ -122,6 +142,11 @@ export interface Workload {
     /** Sees the machine's network and processes as its own. @default false */
     readonly sharesNetwork?: boolean;
   };
+  /**
+   * Collects lines: sees what every workload prints (`Place.stdoutFile`) and these folders of others
+   * (`Place.collectedPath`). Kubernetes cannot show a folder of another pod.
+   */
+  readonly collects?: readonly CollectedFolder[];
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly stopGraceSeconds?: number;
   /** Must run once, before the first start, on an empty storage folder (`initdb`). */

@@ -1,13 +1,19 @@
 /** `npm run up -- [stack] [--only a,b] [--json]`: brings the stack up, or to what is declared now. */
+import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Command } from "commander";
 import type { StackLocations } from "../platforms/local/locations";
 import { writePrograms } from "../platforms/local/programs";
 import { ensureSupervisor } from "../platforms/local/supervisor/client";
 import type { Product } from "../toolchain/versions";
+import { composeUp } from "./docker/compose-stack";
+import { stackConfig } from "./render/stack-config";
+import { writeStack } from "./render/write";
 import { withStackLock } from "./stack/belfry-lock";
 import { type CommandOptions, chosenStack, listOf, runScript, withStack } from "./stack/command";
+import { isDockerStack } from "./stack/docker-stack";
 import { openEngine } from "./stack/engine";
+import { repository } from "./stack/engine-environment";
 import { interruption } from "./stack/interruption";
 import { policyNotes } from "./stack/policy-notes";
 import { prepareStack } from "./stack/prepare";
@@ -20,6 +26,13 @@ import { inWaves } from "./stack/waves";
 interface UpOptions extends CommandOptions {
   readonly only?: readonly Product[];
   readonly refresh?: boolean;
+}
+
+/** A stack in containers: rendered, checked, and handed to the engine (docs/decisions/0013-docker-up.md). */
+async function dockerUp(name: string): Promise<void> {
+  const folder = join(repository, "dist", name);
+  await writeStack(name, stackConfig(repository, name), folder);
+  await composeUp({ name, folder, say });
 }
 
 /** Progress goes to standard error: standard output is the table, or JSON. */
@@ -67,12 +80,13 @@ async function up(places: StackLocations, { only, refresh = false, json }: UpOpt
 }
 
 const command = new Command("up")
-  .description("Bring the local stack up, or to what is declared now.")
+  .description("Bring the stack up, or to what is declared now: local, or one in containers (dev).")
   .option("--only <products>", "run only these products, separated by commas", listOf(localProducts))
   .option("--refresh", "first look at what really runs")
   .option("--json", "print what runs as JSON")
   .action(async (named: string | undefined, options: UpOptions) => {
     const places = chosenStack(named, options);
+    if (isDockerStack(places.name)) return dockerUp(places.name);
     prepareStack(places);
     await withStackLock(places, () => up(places, options));
   });

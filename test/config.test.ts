@@ -14,7 +14,7 @@ test("an empty configuration is the local stack", () => {
     simulate: true,
     publicUrls: {},
     images: { digests: {}, unlocked: "refuse" },
-    docker: { publishOn: "127.0.0.1" },
+    docker: { publishOn: "127.0.0.1", socket: "/var/run/docker.sock" },
     kubernetes: {
       namespace: "belfry",
       keepVolumes: true,
@@ -90,7 +90,7 @@ test.each([
     { scrapeInterval: "15" },
     /belfry:scrapeInterval is "15": expected a time span such as "15s"/,
   ],
-  ["a port that is not fixed", { ports: '{"9090":1}' }, /belfry:ports.*9090/],
+  ["a port that nobody knows by heart", { ports: '{"9099":1}' }, /belfry:ports.*9099/],
   ["an impossible port", { ports: '{"4317":70000}' }, /belfry:ports\.4317 is 70000: .*65535/],
   ["an unknown platform", { platform: "nomad" }, /belfry:platform is "nomad": .*kubernetes/],
 ])("%s is refused with its place, its value and the fix", (_what, keys, message) => {

@@ -94,6 +94,23 @@ export const collectorGo: GoRecipe = {
   variables: {},
 };
 
+export const composeGo: GoRecipe = {
+  module: "compose",
+  version: products.compose.version,
+  programs: { "docker-compose": "github.com/docker/compose/v2/cmd" },
+  variables: { "github.com/docker/compose/v2/internal.Version": products.compose.version },
+};
+
+const distribution = "github.com/distribution/distribution/v3";
+
+/** A registry for tests: digests and pulls become real where no other one can be reached. */
+export const registryGo: GoRecipe = {
+  module: "registry",
+  version: products.registry.version,
+  programs: { registry: `${distribution}/cmd/registry` },
+  variables: { [`${distribution}/version.version`]: `v${products.registry.version}` },
+};
+
 /** The engine and the command line; language hosts and provider plugins are not part of this module. */
 export const pulumiGo: GoRecipe = {
   module: "pulumi",

@@ -16,6 +16,8 @@ export interface Image {
   readonly digest: Digest;
   /** Public places that pin the same digest; empty while the digest is unlocked. */
   readonly sources: readonly string[];
+  /** Made from this clone where no registry has it: paths below its root. */
+  readonly build?: { readonly context: string; readonly dockerfile: string };
 }
 
 interface ProductVersion {
@@ -136,6 +138,14 @@ export const products = {
       sources: [],
     },
   },
+  compose: {
+    version: "2.40.0",
+    image: { repository: "docker/compose-bin", tag: "v2.40.0", digest: "unlocked", sources: [] },
+  },
+  registry: {
+    version: "3.0.0",
+    image: { repository: "registry", tag: "3.0.0", digest: "unlocked", sources: [] },
+  },
   pulumi: {
     version: "3.230.0",
     image: { repository: "pulumi/pulumi-nodejs", tag: "3.230.0", digest: "unlocked", sources: [] },
@@ -149,8 +159,17 @@ export const products = {
 /** A product that belfry runs or is built with. */
 export type Product = keyof typeof products;
 
-/** The image of belfry's own programs (simulator, inbox); built from this repository, never pulled. */
-export const ownImage: Image = { repository: "belfry", tag: "0.1.0", digest: "unlocked", sources: [] };
+/** The images that RAGBase's compose file names. */
+export const ragbaseImages = {
+  postgres: { repository: "pgvector/pgvector", tag: "pg16", digest: "unlocked", sources: [] },
+  redis: { repository: "redis", tag: "7-alpine", digest: "unlocked", sources: [] },
+} as const satisfies Record<string, Image>;
+
+/** The image of belfry's own programs (simulator, inbox, canary). */
+export const ownImage: Image = {
+  ...{ repository: "belfry", tag: "0.1.0", digest: "unlocked", sources: [] },
+  build: { context: ".", dockerfile: "images/belfry/Dockerfile" },
+};
 
 /** Belfry's programs beside PostgreSQL's server, on which a restored copy is tried; built from this repository, too. */
 export const backupImage: Image = {
@@ -161,4 +180,7 @@ export const backupImage: Image = {
 };
 
 /** The image of belfry's small static helper: it probes, reloads and writes files beside images that hold no such program. */
-export const toolImage: Image = { repository: "belfry-tool", tag: "0.1.0", digest: "unlocked", sources: [] };
+export const toolImage: Image = {
+  ...{ repository: "belfry-tool", tag: "0.1.0", digest: "unlocked", sources: [] },
+  build: { context: "images/tool", dockerfile: "images/tool/Dockerfile" },
+};

@@ -1,3 +1,4 @@
+import type { CollectedFolder } from "../../platforms/workload";
 import type { LogFacts } from "../../telemetry/logs";
 import type { Origin } from "../../telemetry/metrics";
 import { commonShape, levelInText, type Operator, parseJson, shapeOperators } from "./log-shape";
@@ -7,6 +8,8 @@ export interface LogFiles {
   readonly origin: Origin;
   /** Path patterns. */
   readonly include: readonly string[];
+  /** The folder of another workload that they lie in, where they do. */
+  readonly from?: CollectedFolder;
   /** The lines' shape; undefined for belfry's own servers, whose shapes differ. */
   readonly format: LogFacts | undefined;
 }

@@ -2,12 +2,15 @@ import type { types } from "@pulumi/docker";
 import { entrypointOf } from "../entrypoint";
 import { goLimits, isGo } from "../go-limits";
 import type { ProbeCheck, Workload, WorkloadProbe } from "../workload";
-import { givenFolder, pathIn, publishedNumber } from "./place";
+import { collectedPath, givenFolder, isWatched, pathIn, printedFolder, publishedNumber } from "./place";
 import type { DockerSettings } from "./settings";
+import { printedVolume } from "./watcher";
 
 type Volume = types.input.ContainerVolume;
 type Healthcheck = types.input.ContainerHealthcheck;
 
+/** Belfry's helper, in the volume that the writer fills. */
+const toolPath = `${givenFolder}/bin/belfry-tool`;
 /** Seconds that a stopping server has, unless it declares others. */
 const usualGrace = 30;
 /** What a container may write besides its volumes, in memory. */
@@ -32,16 +35,33 @@ export function givenVolume(stack: string, { name }: Workload): Volume {
 /** The volumes that a workload keeps, by the folder that each keeps. */
 export function keptVolumes(stack: string, { name, storage = {} }: Workload): readonly Volume[] {
   return Object.keys(storage).map((folder) => ({
-    volumeName: `${stack}-${name}${folder.replaceAll("/", "-")}`,
+    volumeName: volumeOf(stack, name, folder),
     containerPath: folder,
   }));
 }
 
+function volumeOf(stack: string, workload: string, folder: string): string {
+  return `${stack}-${workload}${folder.replaceAll("/", "-")}`;
+}
+
+/** What a workload that collects lines sees of the others. */
+function collectedVolumes({ collects }: Workload, { stack, docker }: DockerSettings): readonly Volume[] {
+  if (!collects) return [];
+  const printed = { volumeName: printedVolume(stack), containerPath: printedFolder, readOnly: true };
+  const folders = collects.map(({ workload, folder }) => ({
+    volumeName: volumeOf(stack, workload, folder),
+    containerPath: collectedPath(workload, folder),
+    readOnly: true,
+  }));
+  return isWatched(docker) ? [printed, ...folders] : folders;
+}
+
 /** What the server's container is, but for its name, its image and its networks. */
-export function serverArgs(workload: Workload, { stack, ports, docker }: DockerSettings) {
+export function serverArgs(workload: Workload, settings: DockerSettings) {
+  const { stack, ports, docker } = settings;
   const { resources, user, stopGraceSeconds = usualGrace } = workload;
   const { requests, limits } = resources;
-  const entrypoint = entrypointOf(workload);
+  const entrypoint = entrypointWithSecrets(workload);
   return {
     ...lockedDown,
     ...(entrypoint ? { entrypoints: [...entrypoint] } : {}),
@@ -53,13 +73,28 @@ export function serverArgs(workload: Workload, { stack, ports, docker }: DockerS
     // Memory and swap together: no swap.
     memorySwap: limits.memoryMib,
     memoryReservation: requests.memoryMib,
-    cpus: String(limits.cpuMillis / 1000),
+    ...(limits.cpuMillis && { cpus: String(limits.cpuMillis / 1000) }),
     stopTimeout: stopGraceSeconds,
     destroyGraceSeconds: stopGraceSeconds,
     healthcheck: healthcheckOf(workload),
-    volumes: [givenVolume(stack, workload), ...keptVolumes(stack, workload)],
+    // It is there when it is healthy: whoever starts after it waits for that, and an update that made it ill fails.
+    ...{ wait: true, waitTimeout: healthyWithin(workload) },
+    volumes: [
+      givenVolume(stack, workload),
+      ...keptVolumes(stack, workload),
+      ...collectedVolumes(workload, settings),
+    ],
     ports: publishedPorts(workload, ports, docker.publishOn),
   };
+}
+
+/** What no inspection shows is put into the environment by the helper, which then becomes the program. */
+function entrypointWithSecrets(workload: Workload): readonly string[] | undefined {
+  const { name, secretEnvironment } = workload;
+  const entrypoint = entrypointOf(workload);
+  if (!secretEnvironment) return entrypoint;
+  if (!entrypoint) throw new Error(`${name} has a secret environment, and nothing says what it runs.`);
+  return [toolPath, "run", pathIn(secretEnvironment), ...entrypoint];
 }
 
 export function environment(workload: Workload): string[] {
@@ -96,6 +131,12 @@ function healthcheckOf({ ports, probes: { readiness, startup } }: Workload): Hea
   };
 }
 
+/** Seconds after which a server that is not healthy counts as failed. */
+function healthyWithin({ probes: { readiness, startup } }: Workload): number {
+  const { periodSeconds, failureThreshold, initialDelaySeconds = 0 } = readiness;
+  return initialDelaySeconds + (startup ? patience(startup) : 0) + periodSeconds * (failureThreshold + 1);
+}
+
 function patience({ periodSeconds, failureThreshold }: WorkloadProbe): number {
   return periodSeconds * failureThreshold;
 }
@@ -105,7 +146,7 @@ function probeCommand(check: ProbeCheck, ports: Workload["ports"]): readonly str
   if (check.kind === "exec") return check.command;
   const address = `127.0.0.1:${ports[check.port]?.number}`;
   const target = check.kind === "http" ? `http://${address}${check.path}` : address;
-  return [`${givenFolder}/bin/belfry-tool`, "probe", target];
+  return [toolPath, "probe", target];
 }
 
 /** What runs once before the server, where it has not run yet; the image must hold a shell. */

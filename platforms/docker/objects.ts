@@ -1,16 +1,11 @@
+import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
-import {
-  type ComponentResource,
-  type CustomResourceOptions,
-  type Input,
-  type Output,
-  secret,
-} from "@pulumi/pulumi";
+import { type ComponentResource, type CustomResourceOptions, type Input, secret } from "@pulumi/pulumi";
 import { toolImage } from "../../toolchain/versions";
-import { imageReference } from "../image-reference";
 import { startRevision } from "../start-revision";
 import type { Image, Reload, Workload } from "../workload";
 import { givenVolume, keptVolumes, lockedDown, onceOnly, preparationArgs, serverArgs } from "./containers";
+import type { ImageSource } from "./images";
 import { givenFolder, isGiven, pathIn } from "./place";
 import type { DockerSettings } from "./settings";
 
@@ -19,26 +14,39 @@ export interface Site {
   readonly settings: DockerSettings;
   readonly networks: { readonly inside: Input<string>; readonly outside: Input<string> };
   readonly options: CustomResourceOptions;
+  readonly image: ImageSource;
+  /** The server's container of a workload that was made before. */
+  readonly serverOf: (workload: string) => docker.Container;
 }
 
 /** Folder of the writer's container in which it finds what to write. */
 const inbox = "/in";
+/** Says of a volume what made the data in it: another major version may not be able to read them. */
+export const dataLabel = "dev.belfry.data";
+/** Marks the volumes that hold nothing but what a writer writes anew. */
+export const givenLabel = "dev.belfry.given";
 /** Names the part that a container plays in its workload, and what it must be made anew for. */
 export const roleLabel = "dev.belfry.role";
 export const workloadLabel = "dev.belfry.workload";
+/** Names the containers that must be healthy before this one starts. */
+export const afterLabel = "dev.belfry.starts-after";
 
 /** Makes the containers and volumes of one workload as children of `parent`, each when what it needs is there. */
-export function makeContainers(workload: Workload, site: Site, parent: ComponentResource): void {
+export function makeContainers(workload: Workload, site: Site, parent: ComponentResource): docker.Container {
   refuseOddPaths(workload);
   const { settings, networks } = site;
   const { name, prepare, reload } = workload;
   const options = { parent, ...site.options };
-  const image = pulled(name, workload.image, settings, options);
-  const tool = pulled(`${name}-tool`, toolImage, settings, options);
+  const image = site.image(name, workload.image, options);
+  const tool = site.image(`${name}-tool`, toolImage, options);
   const kept = keptVolumes(settings.stack, workload);
   const volumes = [givenVolume(settings.stack, workload), ...kept].map((volume) => {
     const named = String(volume.volumeName);
-    return new docker.Volume(named, { name: named }, { ...options, retainOnDelete: kept.includes(volume) });
+    const isKept = kept.includes(volume);
+    const label = isKept
+      ? { label: dataLabel, value: dataVersion(workload.image) }
+      : { label: givenLabel, value: name };
+    return new docker.Volume(named, { name: named, labels: [label] }, { ...options, retainOnDelete: isKept });
   });
   const container = (role: string, args: Omit<docker.ContainerArgs, "labels">, after: docker.Container[]) =>
     new docker.Container(
@@ -49,14 +57,8 @@ export function makeContainers(workload: Workload, site: Site, parent: Component
         labels: [
           { label: workloadLabel, value: name },
           { label: roleLabel, value: role },
-          ...(role === "server"
-            ? [
-                {
-                  label: "dev.belfry.start-revision",
-                  value: startRevision(workload, reload?.how.by !== "signal"),
-                },
-              ]
-            : []),
+          ...(role === "server" ? serverLabels(workload, settings.stack) : []),
+          ...(role === "writer" ? writerLabels(workload) : []),
         ],
       },
       { ...options, dependsOn: [...volumes, ...after], deleteBeforeReplace: true },
@@ -73,11 +75,39 @@ export function makeContainers(workload: Workload, site: Site, parent: Component
   const server = serverArgs(workload, settings);
   const reachesOut = server.ports.length > 0 || workload.connectsTo.some(({ to }) => to === "internet");
   const networksAdvanced = reachesOut ? [inside, { name: networks.outside }] : [inside];
-  container("server", { image, ...server, networksAdvanced }, before);
+  const others = (workload.startsAfter ?? []).map(site.serverOf);
+  const made = container("server", { image, ...server, networksAdvanced }, [...before, ...others]);
   if (reload?.how.by === "http") {
     const args = reloaderArgs(workload, reload.files, reload.how, settings.stack);
     container("reloader", { image: tool, ...args, networksAdvanced: [{ name: networks.inside }] }, [writer]);
   }
+  return made;
+}
+
+/** A writer is made anew when what it writes is another: compose does not look into the files that it is handed. */
+function writerLabels(workload: Workload) {
+  const texts = createHash("sha256")
+    .update(JSON.stringify(workload.files ?? {}))
+    .digest("hex");
+  return [
+    { label: "dev.belfry.texts", value: texts.slice(0, 16) },
+    { label: "dev.belfry.start-revision", value: startRevision(workload, false) },
+  ];
+}
+
+function serverLabels(workload: Workload, stack: string) {
+  const { reload, startsAfter = [] } = workload;
+  const revision = startRevision(workload, reload?.how.by !== "signal");
+  const others = startsAfter.map((name) => `${stack}-${name}`).join(",");
+  return [
+    { label: "dev.belfry.start-revision", value: revision },
+    ...(others ? [{ label: afterLabel, value: others }] : []),
+  ];
+}
+
+/** `prom/prometheus 3`: a major version may change the form of what it keeps, a minor one may not. */
+function dataVersion({ repository, tag }: Image): string {
+  return `${repository} ${/^[a-z]*(\d+)/.exec(tag)?.[1] ?? tag}`;
 }
 
 /** Watches what the server reads and asks it to read it again; without the server's name, which it would take away. */
@@ -97,16 +127,6 @@ function reloaderArgs(
     ...{ memory: 32, memorySwap: 32, cpus: "0.05" },
     volumes: [givenVolume(stack, workload)],
   };
-}
-
-function pulled(
-  name: string,
-  image: Image,
-  settings: DockerSettings,
-  options: CustomResourceOptions,
-): Output<string> {
-  const reference = imageReference(image, settings.images);
-  return new docker.RemoteImage(name, { name: reference, keepLocally: true }, options).imageId;
 }
 
 /** Fills the workload's volume: the only container that is root, without a network, and gone as soon as it is done. */

@@ -20,9 +20,25 @@ export function pathIn(path: string): string {
   return isGiven(path) ? `${givenFolder}${path}` : path;
 }
 
+/** Where every container that collects lines finds what all of them print. */
+export const printedFolder = "/var/log/containers";
+
+/** Where a container that collects lines finds a folder of another one. */
+export function collectedPath(workload: string, folder: string): string {
+  return `/var/log/workloads/${workload}${folder}`;
+}
+
+/** Is there somebody who writes down what containers print? */
+export function isWatched({ socket }: DockerSettings["docker"]): boolean {
+  return socket !== "none";
+}
+
 /** The number under which this machine publishes a port of a container. */
-export function publishedNumber({ number }: Port, moved: Readonly<Record<string, number>>): number {
-  return moved[String(number)] ?? number;
+export function publishedNumber(
+  { number, publishedAs: known = number }: Port,
+  moved: Readonly<Record<string, number>>,
+): number {
+  return moved[String(known)] ?? known;
 }
 
 /** A workload's place in the stack's network, where its name is its address. */
@@ -42,6 +58,8 @@ export function placeNamed(
     port,
     path: pathIn,
     hostPath: (path) => path,
+    collectedPath: (folder) => collectedPath(name, folder),
+    ...(isWatched(docker) && { stdoutFile: `${printedFolder}/${name}.log` }),
     listen: (key) => `:${port(key)}`,
     address: (key) => `${name}:${port(key)}`,
     url: (key) => `http://${name}:${port(key)}`,

@@ -7,6 +7,14 @@ export const dockerSchema = z.strictObject({
   host: z.string().exactOptional(),
   /** Address of this machine on which ports are published; `0.0.0.0` opens them to the network. */
   publishOn: z.ipv4().default("127.0.0.1"),
+  /**
+   * The engine's socket on its own machine, for the one container that looks at what the others print and which of them
+   * can be scraped; `none` does without (docs/decisions/0012-docker-watcher.md).
+   */
+  socket: z
+    .string()
+    .regex(/^(\/.+|none)$/, { error: 'expected the absolute path of the engine\'s socket, or "none"' })
+    .default("/var/run/docker.sock"),
 });
 
 export interface DockerSettings {
@@ -16,4 +24,6 @@ export interface DockerSettings {
   readonly ports: Readonly<Record<string, number>>;
   readonly docker: z.infer<typeof dockerSchema>;
   readonly images: ImageSettings;
+  /** The only products to run. @default all */
+  readonly offers?: readonly string[];
 }

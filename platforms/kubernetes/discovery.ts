@@ -15,6 +15,7 @@ export const everyNodeLabel = "belfry.dev/every-node";
 export function clusterDiscovery(cluster: Pick<ClusterSettings, "dnsNamespace" | "visible">): Discovery {
   return {
     jobFor: (service, port) => clusterTarget(service)?.job(cluster, port) ?? podsOf(service, port),
+    findsHosts: true,
     connectsTo: [{ to: "api-server", reads: ["pods"] }, ...clusterConnections(cluster.visible)],
   };
 }

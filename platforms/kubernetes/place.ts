@@ -16,6 +16,7 @@ export function placeIn({ name, namespace, ports }: Member, publicHost: string |
     port,
     path: (path) => path,
     hostPath,
+    collectedPath: (folder) => folder,
     listen: (key) => `:${port(key)}`,
     address: (key) => `${host}:${port(key)}`,
     url: (key) => `http://${host}:${port(key)}`,

@@ -104,8 +104,8 @@ function container(
 }
 
 function resourcesOf({ requests, limits }: Workload["resources"]): types.input.core.v1.ResourceRequirements {
-  const amount = ({ cpuMillis, memoryMib }: typeof requests, disk: string) => ({
-    cpu: `${cpuMillis}m`,
+  const amount = ({ cpuMillis, memoryMib }: typeof limits, disk: string) => ({
+    ...(cpuMillis && { cpu: `${cpuMillis}m` }),
     memory: `${memoryMib}Mi`,
     "ephemeral-storage": disk,
   });

@@ -23,7 +23,7 @@ export interface PortBook {
 }
 
 /**
- * The ports of one stack. A fixed port keeps its number unless `moved` says otherwise; any other is given one that no stack has and nobody listens on, and keeps it in the stack's folder.
+ * The ports of one stack. A fixed port keeps its number unless `moved` says otherwise, an opened one has the number that `moved` says; any other is given one that no stack has and nobody listens on, and keeps it in the stack's folder.
  */
 export function portBook(
   places: StackLocations,
@@ -33,7 +33,9 @@ export function portBook(
   let known = readAllotment(places.ports);
   return {
     numberOf(unit, name, port) {
-      if (port.fixed) return moved[String(port.number)] ?? port.number;
+      const chosen = moved[String(port.number)];
+      if (port.fixed) return chosen ?? port.number;
+      if (port.opened && chosen !== undefined) return chosen;
       const key = `${unit}.${name}`;
       const number = known[key];
       if (number !== undefined) return number;

@@ -1,54 +1,8 @@
-import { posix } from "node:path";
+import { posix, relative } from "node:path";
 import { stringify } from "yaml";
-import { z } from "zod";
+import { type Build, built, type Container, container, network, volume } from "./docker-resources";
 import type { Registered } from "./registered";
 import { yamlForGo } from "./yaml-for-go";
-
-/** A container as the Docker platform asks for it. */
-const container = z.object({
-  name: z.string(),
-  image: z.string(),
-  labels: z.array(z.object({ label: z.string(), value: z.string() })),
-  entrypoints: z.array(z.string()).optional(),
-  command: z.array(z.string()).optional(),
-  envs: z.array(z.string()).optional(),
-  user: z.string(),
-  restart: z.string(),
-  networkMode: z.string().optional(),
-  networksAdvanced: z
-    .array(z.object({ name: z.string(), aliases: z.array(z.string()).optional() }))
-    .optional(),
-  volumes: z.array(
-    z.object({ volumeName: z.string(), containerPath: z.string(), readOnly: z.boolean().optional() }),
-  ),
-  ports: z
-    .array(z.object({ internal: z.number(), external: z.number(), ip: z.string(), protocol: z.string() }))
-    .optional(),
-  healthcheck: z
-    .object({
-      tests: z.array(z.string()),
-      interval: z.string(),
-      timeout: z.string(),
-      retries: z.number(),
-      startPeriod: z.string(),
-    })
-    .optional(),
-  memory: z.number().optional(),
-  memorySwap: z.number().optional(),
-  memoryReservation: z.number().optional(),
-  cpus: z.string().optional(),
-  stopTimeout: z.number().optional(),
-  readOnly: z.boolean().optional(),
-  capabilities: z.object({ drops: z.array(z.string()), adds: z.array(z.string()).optional() }),
-  securityOpts: z.array(z.string()),
-  tmpfs: z.record(z.string(), z.string()).optional(),
-  logDriver: z.string().optional(),
-  logOpts: z.record(z.string(), z.string()).optional(),
-  uploads: z.array(z.object({ file: z.string(), content: z.string() })).optional(),
-});
-type Container = z.infer<typeof container>;
-
-const network = z.object({ name: z.string(), internal: z.boolean() });
 
 /** A compose file and the files that it names. */
 export interface Compose {
@@ -59,7 +13,7 @@ export interface Compose {
 const secretsFolder = "/in/run/secrets/";
 
 /** The Docker platform's resources as a compose file: the same stack for people who do not run Pulumi. */
-export function composeOf(registered: readonly Registered[]): Compose {
+export function composeOf(project: string, folder: string, registered: readonly Registered[]): Compose {
   const inputsOf = (kind: string) =>
     registered
       .filter(({ type }) => type === `docker:index/${kind.toLowerCase()}:${kind}`)
@@ -67,10 +21,15 @@ export function composeOf(registered: readonly Registered[]): Compose {
   const containers = inputsOf("Container")
     .map((inputs) => container.parse(inputs))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const builds = new Map(
+    inputsOf("Image")
+      .map((inputs) => built.parse(inputs))
+      .map(({ imageName, build }) => [imageName, relativeBuild(folder, build)]),
+  );
   const networks = inputsOf("Network").map((inputs) => network.parse(inputs));
-  const volumes = [
-    ...new Set(containers.flatMap((one) => one.volumes.map(({ volumeName }) => volumeName))),
-  ].sort();
+  const volumes = inputsOf("Volume")
+    .map((inputs) => volume.parse(inputs))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const uploads = containers.flatMap((one) => (one.uploads ?? []).map((upload) => ({ of: one, ...upload })));
   const [hidden, shown] = [uploads.filter(isSecret), uploads.filter((upload) => !isSecret(upload))];
   const sources = (list: typeof uploads) =>
@@ -83,11 +42,19 @@ export function composeOf(registered: readonly Registered[]): Compose {
   const texts = (list: typeof uploads) =>
     list.map(({ of, file, content }): [string, string] => [sourcePath(of, file), content]);
   const compose = {
-    services: Object.fromEntries(containers.map((one) => [one.name, escaped(serviceOf(one, containers))])),
+    name: project,
+    services: Object.fromEntries(
+      containers.map((one) => [
+        one.name,
+        escaped({ ...serviceOf(one, containers), ...buildOf(one, builds, containers) }),
+      ]),
+    ),
     networks: Object.fromEntries(
       networks.sort((a, b) => (a.name < b.name ? -1 : 1)).map((one) => [one.name, one]),
     ),
-    volumes: Object.fromEntries(volumes.map((name) => [name, { name }])),
+    volumes: Object.fromEntries(
+      volumes.map(({ name, labels }) => [name, withoutEmpty({ name, labels: labelMap(labels) })]),
+    ),
     configs: sources(shown),
     secrets: sources(hidden),
   };
@@ -98,6 +65,21 @@ export function composeOf(registered: readonly Registered[]): Compose {
     },
     secretFiles: Object.fromEntries(texts(hidden)),
   };
+}
+
+/** Compose finds the files of a build from where its own file is. */
+function relativeBuild(folder: string, { context, dockerfile }: Build): Build {
+  return { context: relative(folder, context), dockerfile: relative(context, dockerfile) };
+}
+
+/** One service makes an image; compose takes it from there for all others. */
+function buildOf(
+  { name, image }: Container,
+  builds: ReadonlyMap<string, Build>,
+  all: readonly Container[],
+): { readonly build?: Build } {
+  const build = builds.get(image);
+  return build && all.find((one) => one.image === image)?.name === name ? { build } : {};
 }
 
 function isSecret({ file }: { readonly file: string }): boolean {
@@ -132,6 +114,11 @@ function startsAfter(one: Container, all: readonly Container[]): readonly string
     .map(({ name }) => name);
 }
 
+/** What must be healthy before the container starts. */
+function healthyBefore(one: Container): readonly string[] {
+  return labelOf(one, "dev.belfry.starts-after")?.split(",") ?? [];
+}
+
 function serviceOf(one: Container, all: readonly Container[]): Record<string, unknown> {
   const { capabilities, healthcheck, networksAdvanced = [], uploads = [] } = one;
   const after = startsAfter(one, all);
@@ -142,15 +129,16 @@ function serviceOf(one: Container, all: readonly Container[]): Record<string, un
   return withoutEmpty({
     container_name: one.name,
     image: one.image,
-    labels: Object.fromEntries(one.labels.map(({ label, value }) => [label, value])),
+    labels: labelMap(one.labels),
     entrypoint: one.entrypoints,
     command: one.command,
     environment: one.envs,
     user: one.user,
     restart: one.restart,
-    depends_on: Object.fromEntries(
-      after.map((name) => [name, { condition: "service_completed_successfully" }]),
-    ),
+    depends_on: Object.fromEntries([
+      ...after.map((name) => [name, { condition: "service_completed_successfully" }]),
+      ...healthyBefore(one).map((name) => [name, { condition: "service_healthy" }]),
+    ]),
     network_mode: one.networkMode,
     networks: Object.fromEntries(
       networksAdvanced.map(({ name, aliases }) => [name, aliases ? { aliases } : {}]),
@@ -158,8 +146,9 @@ function serviceOf(one: Container, all: readonly Container[]): Record<string, un
     ports: (one.ports ?? []).map(
       ({ ip, external, internal, protocol }) => `${ip}:${external}:${internal}/${protocol}`,
     ),
-    volumes: one.volumes.map(({ volumeName, containerPath, readOnly }) => ({
-      ...{ type: "volume", source: volumeName, target: containerPath, read_only: readOnly ?? false },
+    volumes: one.volumes.map(({ volumeName, hostPath, containerPath, readOnly }) => ({
+      ...{ type: hostPath ? "bind" : "volume", source: hostPath ?? volumeName },
+      ...{ target: containerPath, read_only: readOnly ?? false },
     })),
     healthcheck: healthcheck && {
       test: healthcheck.tests,
@@ -182,6 +171,10 @@ function serviceOf(one: Container, all: readonly Container[]): Record<string, un
     configs: attached(false),
     secrets: attached(true),
   });
+}
+
+function labelMap(labels: Container["labels"]): Record<string, string> {
+  return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
 }
 
 /** The provider counts in MiB. */

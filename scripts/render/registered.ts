@@ -16,6 +16,7 @@ interface ProgramRun {
 }
 
 const passwordType = "random:index/randomPassword:RandomPassword";
+const builtType = "docker:index/image:Image";
 const imageType = "docker:index/remoteImage:RemoteImage";
 /** How the SDK marks a secret on its way to the engine. */
 const secretMarker = "4dabf18193072939515e22adb298388d";
@@ -53,6 +54,7 @@ function computed(
 ): Record<string, unknown> {
   if (type === passwordType) return { result: password(name) };
   // Whoever has no engine knows an image by its reference.
+  if (type === builtType) return { repoDigest: inputs.imageName };
   return type === imageType ? { imageId: inputs.name } : {};
 }
 

@@ -22,13 +22,17 @@ export function isCompose(config: Readonly<Record<string, string>>): boolean {
   return config["belfry:platform"] === "docker";
 }
 
-/** The stack's program, run with those settings and without an engine, as files. */
+/** The stack's program, run with those settings and without an engine, as files that will lie in the folder. */
 export async function rendered(
   stack: string,
   config: Readonly<Record<string, string>>,
   password: (name: string) => string,
+  folder = join(repository, "dist", stack),
 ): Promise<Rendered> {
-  if (isCompose(config)) return { ...composeOf(await registered(stack, config, password)), secretNames: [] };
+  if (isCompose(config)) {
+    const resources = await registered(stack, config, password);
+    return { ...composeOf(`belfry-${stack}`, folder, resources), secretNames: [] };
+  }
   const objects = await productionObjects(stack, config, password);
   const { files, secretFiles, secrets } = manifestsOf(objects);
   const kept = keptSecrets(objects).map(({ namespace, secret, key }) => `${namespace}/${secret}: ${key}`);

@@ -62,7 +62,7 @@ new belfry.Collector("collector", { platform, ...at, services, files: [], labels
 new belfry.Canary("canary", { platform, ...at });
 new belfry.Backup("backup", { platform, database, cache });
 const publicUrls = { "shop/shop-api": "https://shop.example.com" };
-new belfry.Readiness("readiness", { platform, simulators: [simulator], publicUrls });
+new belfry.Readiness("readiness", { platform, apps: [simulator], publicUrls });
 new belfry.Prometheus("prometheus", {
   ...{ platform, ...at, labels, services, rules: { "shop.yaml": "groups: []" }, interval: "15s" },
   ...{
@@ -174,7 +174,7 @@ describe.each(names)("%s", (name) => {
   test("asks for no more than it may have, and runs as nobody special", () => {
     const { resources, user } = one();
     expect(resources.requests.memoryMib).toBeLessThanOrEqual(resources.limits.memoryMib);
-    expect(resources.requests.cpuMillis).toBeLessThanOrEqual(resources.limits.cpuMillis);
+    expect(resources.requests.cpuMillis).toBeLessThanOrEqual(resources.limits.cpuMillis ?? 0);
     expect(user).toBeGreaterThan(0);
   });
 

@@ -109,6 +109,7 @@ test("looks for what it has no address of where the platform can look, and leave
     discovery: {
       jobFor: ({ service }, port) => ({ found_by: service, relabel: [{ replacement: `$1:${port}` }] }),
       connectsTo: [],
+      findsHosts: false,
     },
   });
   const whose = (label: string, replacement: string) => ({ target_label: label, replacement });

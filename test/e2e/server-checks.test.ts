@@ -28,6 +28,7 @@ function place(name: string): Place {
     url: () => `http://${address()}`,
     path: (path) => join(folder, name, path),
     hostPath: (path) => path,
+    collectedPath: (folder) => folder,
   };
 }
 

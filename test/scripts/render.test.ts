@@ -73,7 +73,7 @@ describe("production as files", () => {
 describe("the laptop's stack as a compose file", () => {
   interface Service {
     depends_on?: Record<string, object>;
-    volumes: { source: string; read_only: boolean }[];
+    volumes: { type: string; source: string; target: string; read_only: boolean }[];
     networks?: Record<string, object>;
     configs?: { source: string; target: string }[];
     secrets?: { source: string; target: string }[];
@@ -113,7 +113,9 @@ describe("the laptop's stack as a compose file", () => {
         expect.arrayContaining(Object.keys(service.networks ?? {})),
       );
       expect(Object.keys(compose.volumes)).toEqual(
-        expect.arrayContaining(service.volumes.map(({ source }) => source)),
+        expect.arrayContaining(
+          service.volumes.filter(({ type }) => type === "volume").map(({ source }) => source),
+        ),
       );
       expect(Object.keys(compose.configs)).toEqual(
         expect.arrayContaining((service.configs ?? []).map(({ source }) => source)),

@@ -13,6 +13,7 @@ export function containerPlace(name: string, ports: Readonly<Record<string, Port
     host: name,
     path: (path) => path,
     hostPath: (path) => `/host${path}`,
+    collectedPath: (folder) => folder,
     port: number,
     listen: (port) => `:${number(port)}`,
     address: (port) => `${name}:${number(port)}`,

@@ -15,6 +15,7 @@ export function fakePlace(name: string, ports: Readonly<Record<string, Port>>): 
     port,
     path: (path) => `/at/${name}${path}`,
     hostPath: (path) => `/host/of/${name}${path}`,
+    collectedPath: (folder) => `/collected/${name}${folder}`,
     listen: (key) => `listen.${name}:${port(key)}`,
     address: (key) => `${host}:${port(key)}`,
     url: (key) => `http://${host}:${port(key)}`,

@@ -156,6 +156,7 @@ async function placeIn(folder: string): Promise<Place> {
     url: (name) => `http://${address(name)}`,
     path: (path) => join(folder, path),
     hostPath: (path) => path,
+    collectedPath: (folder) => folder,
   };
 }
 

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Engine, stopEngine } from "./engine";
+import { output } from "./output";
+
+/** Stops what the setup started, and takes away what it kept. */
+export default async function teardown(): Promise<void> {
+  const folder = process.env.BELFRY_DOCKER_HOME;
+  if (!folder || process.env.BELFRY_DOCKER_REMOVE !== "yes") return;
+  const file = join(folder, "running.json");
+  if (existsSync(file)) {
+    const { engine, registry }: { engine: Engine; registry?: number } = JSON.parse(
+      readFileSync(file, "utf8"),
+    );
+    const all = (await output("docker", ["-H", engine.host, "ps", "--all", "--quiet"]))
+      .split("\n")
+      .filter(Boolean);
+    // An engine that is ended leaves its containers' processes to nobody.
+    if (all.length > 0) await output("docker", ["-H", engine.host, "rm", "--force", ...all]);
+    await stopEngine(engine);
+    if (registry !== undefined) process.kill(registry, "SIGTERM");
+  }
+  rmSync(folder, { recursive: true, force: true });
+}

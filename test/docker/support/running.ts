@@ -1,0 +1,65 @@
+import type { Engine } from "./engine";
+import { engineProblem } from "./engine";
+import { setupFile } from "./global-setup";
+import { type DockerStack, docker } from "./stack";
+
+/** The stack that the setup brought up. */
+export interface RunningStack {
+  readonly stack: DockerStack;
+  readonly engine: Engine;
+  /** `host:port` of the registry that has its images. */
+  readonly registry: string;
+  /** Seconds from `up` until all but RAGBase were healthy; its own compose file makes it slower. */
+  readonly healthyAfter: number;
+}
+
+/** Why there is none; undefined where there is one. */
+export const problem = setupFile() ? undefined : (engineProblem() ?? "the setup did not run");
+
+/** The stack; only inside of tests that `withEngine` defines. */
+export function running(): RunningStack {
+  return JSON.parse(setupFile() ?? "{}");
+}
+
+/** Defines the tests where there is an engine, and one skipped test that says why where there is none. */
+export function withEngine(title: string, define: () => void): void {
+  if (problem === undefined) describe(title, define);
+  else test.skip(`${title}: needs a Docker engine that can be started here`, () => undefined);
+}
+
+/** Address of a port that the stack publishes. */
+export function published(port: number, path = ""): string {
+  return `http://127.0.0.1:${running().stack.ports[String(port)]}${path}`;
+}
+
+export interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly RestartCount: number;
+  readonly State: {
+    readonly Pid: number;
+    readonly Running: boolean;
+    readonly Health?: { readonly Status: string };
+  };
+  readonly Config: { readonly Env: readonly string[]; readonly Labels: Readonly<Record<string, string>> };
+  readonly HostConfig: {
+    readonly Memory: number;
+    readonly MemoryReservation: number;
+    readonly NanoCpus: number;
+  };
+}
+
+/** Every container of the stack, stopped ones too. */
+export async function inspected(): Promise<readonly Inspected[]> {
+  const { stack } = running();
+  const ids = (await docker(stack, "ps", "--all", "--quiet")).split("\n").filter(Boolean);
+  return JSON.parse(await docker(stack, "inspect", ...ids));
+}
+
+/** What a server answers that publishes no port: asked from inside of its own network. */
+export function inside(address: string, path: string): Promise<string> {
+  const { stack } = running();
+  const container = "belfry-dev-inbox";
+  const script = `fetch("http://${address}${path}").then(async a => { process.stdout.write(await a.text()) })`;
+  return docker(stack, "exec", container, "node", "-e", script);
+}
