@@ -46,6 +46,7 @@ const steps: readonly Step[] = [
   },
   { name: "end to end", command: ["npm", "run", "test:e2e", "--"], counts: "tests" },
   { name: "end to end, long", command: ["npm", "run", "test:full", "--"], counts: "tests", full: true },
+  { name: "docker", command: ["npm", "run", "test:docker", "--"], counts: "tests", full: true },
 ];
 
 const allowedSkips = z.array(z.strictObject({ test: z.string(), reason: z.string().min(10) }));
