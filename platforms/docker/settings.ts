@@ -9,7 +9,7 @@ export const dockerSchema = z.strictObject({
   publishOn: z.ipv4().default("127.0.0.1"),
   /**
    * The engine's socket on its own machine, for the one container that looks at what the others print and which of them
-   * can be scraped; `none` does without (docs/decisions/0012-docker-watcher.md).
+   * can be scraped; `none` does without (docs/decisions/0014-docker-watcher.md).
    */
   socket: z
     .string()

@@ -17,7 +17,7 @@ export function printedVolume(stack: string): string {
 
 /**
  * It is root without any capability, which is what it takes to open a socket that belongs to root. Nobody can send it
- * anything but two questions, and it asks the engine nothing but what it answers (docs/decisions/0012-docker-watcher.md).
+ * anything but two questions, and it asks the engine nothing but what it answers (docs/decisions/0014-docker-watcher.md).
  */
 export function watcherArgs(stack: string, socket: string, inside: Input<string>) {
   return {
