@@ -1,3 +1,4 @@
+import { alertsOf } from "../../alerts/target-missing";
 import type { Panel } from "../../declaration/board";
 import type { HealthState } from "../../declaration/health";
 import { leaves } from "../../queries/expression";
@@ -193,9 +194,9 @@ test("says the rule's own numbers", () => {
   ]);
 });
 
-test("has ten runbooks or more, each with first steps of its own", () => {
-  const steps = greenstack.alerts.map(({ runbook }) => runbook.diagnosis.join("\n"));
-  expect(new Set(steps).size).toBeGreaterThanOrEqual(10);
+test("has ten runbooks or more, each of another meaning", () => {
+  const meanings = alertsOf(greenstack).map(({ runbook }) => runbook.meaning);
+  expect(new Set(meanings).size).toBeGreaterThanOrEqual(10);
 });
 
 test("has the runbook of HighErrorRate to the letter, step by step", () => {
