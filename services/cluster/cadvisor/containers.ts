@@ -26,7 +26,7 @@ export const containerFaults = {
   ),
   cpuShort: fault(
     "a container wants more processors than its limit",
-    sends(() => [count(m.throttled, till, 20), count(m.periods, till, 1)]),
+    sends(() => [count(m.throttled, till, 8)]),
   ),
   packetsLost: fault(
     "a pod's network drops packets",
