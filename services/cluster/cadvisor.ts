@@ -14,7 +14,7 @@ export const cadvisor = defineService({
   version: "1.34.2",
   port: 10250,
   metrics: m,
-  delivery: { by: "scrape", port: 10250, path: "/metrics/cadvisor", every: "30s", only: "declared" },
+  delivery: { by: "scrape", port: 10250, path: "/metrics/cadvisor", every: "15s", only: "declared" },
   // Besides containers it shows every control group of the node.
   seriesBudget: 6_000,
   behaviour,

@@ -13,7 +13,7 @@ export const kubeApiserver = defineService({
   importance: "high",
   version: "1.34.2",
   metrics: m,
-  delivery: { by: "scrape", port: 6443, path: "/metrics", every: "30s", only: "declared" },
+  delivery: { by: "scrape", port: 6443, path: "/metrics", every: "15s", only: "declared" },
   seriesBudget: 10_000,
   red: {
     requests: [m.requests],

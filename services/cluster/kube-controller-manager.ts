@@ -25,7 +25,7 @@ export const kubeControllerManager = defineService({
   importance: "high",
   version: "1.34.2",
   metrics: m,
-  delivery: { by: "scrape", port: 10257, path: "/metrics", every: "30s", only: "declared" },
+  delivery: { by: "scrape", port: 10257, path: "/metrics", every: "15s", only: "declared" },
   seriesBudget: 300,
   behaviour: serving(() => [set(m.depth, { name: "deployment" }, 1)]),
   faults: { down: down(), backlog: fault("a controller does not keep up", stuck(m.depth, 400)) },

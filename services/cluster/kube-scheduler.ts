@@ -26,7 +26,7 @@ export const kubeScheduler = defineService({
   importance: "high",
   version: "1.34.2",
   metrics: m,
-  delivery: { by: "scrape", port: 10259, path: "/metrics", every: "30s", only: "declared" },
+  delivery: { by: "scrape", port: 10259, path: "/metrics", every: "15s", only: "declared" },
   seriesBudget: 100,
   behaviour: serving(() => [
     count(m.attempts, { result: "scheduled" }, 1),

@@ -18,7 +18,7 @@ export const kubeStateMetrics = defineService({
   version: "2.18.0",
   port: 8080,
   metrics: m,
-  delivery: { by: "scrape", port: 8080, path: "/metrics", every: "30s", only: "declared" },
+  delivery: { by: "scrape", port: 8080, path: "/metrics", every: "15s", only: "declared" },
   seriesBudget: 20_000,
   behaviour,
   faults: { down: down(), ...podFaults, ...workloadFaults, ...nodeFaults, ...storageFaults },

@@ -16,7 +16,7 @@ export const kubelet = defineService({
   version: "1.34.2",
   port: 10250,
   metrics: m,
-  delivery: { by: "scrape", port: 10250, path: "/metrics", every: "30s", only: "declared" },
+  delivery: { by: "scrape", port: 10250, path: "/metrics", every: "15s", only: "declared" },
   seriesBudget: 1_500,
   behaviour: serving(() => [
     set(m.capacity, ledgerClaim, 100 * gib),

@@ -33,7 +33,8 @@ describe("a stack that is up", () => {
   let stack: Small;
   beforeAll(async () => {
     stack = await small("one");
-    expect(await stack.script("up", ...only)).toMatchObject({ code: 0 });
+    const { code, err } = await stack.script("up", ...only);
+    if (code !== 0) throw new Error(err);
   });
   afterAll(() => stack.remove());
 
@@ -226,7 +227,7 @@ describe("bad input ends before anything changes", () => {
 
   test("a wrong passphrase, and one that is gone", async () => {
     const first = await stack.script("up", ...only);
-    expect(first).toMatchObject({ code: 0 });
+    if (first.code !== 0) throw new Error(first.err);
     await stack.script("down");
     writeFileSync(stack.places.passphrase, "another");
     await refused(/The passphrase in .*passphrase is not the one that encrypted the state\. Fix: /);

@@ -56,7 +56,12 @@ export interface FoundTrace {
 
 /** The JSON of an answer; one without a body is an empty object. */
 export async function json<T>(url: string, init?: RequestInit): Promise<T> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000), ...init });
+  const ask = () => fetch(url, { signal: AbortSignal.timeout(10_000), ...init });
+  // A server may close a connection that has been idle in the very moment in which it is used again.
+  const answer = await ask().catch((error: unknown) => {
+    if (error instanceof Error && /other side closed|ECONNRESET/.test(String(error.cause))) return ask();
+    throw error;
+  });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text.slice(0, 300)}`);
   return JSON.parse(text || "{}") as T;
