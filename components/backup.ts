@@ -4,7 +4,7 @@ import type { Connection, Workload } from "../platforms/workload";
 import { backupImage } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
-import { splitListen } from "./listen";
+import { listenHost } from "./listen";
 import type { Database } from "./postgres";
 import { httpProbes } from "./probes";
 import type { Cache } from "./redis";
@@ -61,7 +61,7 @@ function workload(at: Place, { platform, database, cache }: BackupArgs): Workloa
     program: { product: "belfry", binary: "backup" },
     args: [
       `--port=${at.port("http")}`,
-      `--host=${splitListen(at.listen("http")).host || "0.0.0.0"}`,
+      `--host=${listenHost(at)}`,
       `--folder=${at.path(folder)}`,
       ...sources.flatMap(({ args }) => args),
     ],

@@ -4,7 +4,7 @@ import type { Workload } from "../platforms/workload";
 import { ownImage } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
-import { splitListen } from "./listen";
+import { listenHost } from "./listen";
 import { httpProbes } from "./probes";
 
 export interface CanaryArgs {
@@ -42,7 +42,7 @@ function workload(at: Place, { platform, collector, ...servers }: CanaryArgs): W
     program: { product: "belfry", binary: "canary" },
     args: [
       `--port=${at.port("http")}`,
-      `--host=${splitListen(at.listen("http")).host || "0.0.0.0"}`,
+      `--host=${listenHost(at)}`,
       `--otlp=${collector.url("otlp-http")}`,
       ...kept.map((server) => `--${server.name}=${server.url("http")}`),
     ],

@@ -1,14 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stringify } from "yaml";
 import type { Service } from "../declaration/service";
 import type { Place, Platform } from "../platforms/platform";
 import type { Port, Workload } from "../platforms/workload";
-import { products } from "../toolchain/versions";
 import { collectorConfig } from "./collector/config";
 import type { LogFiles } from "./collector/log-receivers";
+import { collectorData, collectorWorkload } from "./collector/workload";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
-import { httpProbes } from "./probes";
 
 export interface CollectorArgs {
   readonly platform: Platform;
@@ -34,8 +32,6 @@ const ports: Record<string, Port> = {
   metrics: { number: 8888 },
 };
 
-const configFile = "/etc/otelcol/config.yaml";
-const data = "/var/lib/otelcol";
 const memoryMib = 512;
 const storageMib = 2048;
 
@@ -64,18 +60,12 @@ function workload(at: Place, args: CollectorArgs): Workload {
     lokiUrl: args.loki.url("http"),
     tempoAddress: args.tempo.address("otlp"),
     memoryMib,
-    storageFolder: at.path(data),
+    storageFolder: at.path(collectorData),
     storageMib,
   });
   return {
-    name: at.name,
-    image: products.collector.image,
-    program: { product: "collector", binary: "otelcol" },
-    args: [`--config=${at.path(configFile)}`],
+    ...collectorWorkload(at, config, storageMib),
     ports,
-    files: { [configFile]: stringify(config) },
-    storage: { [data]: { sizeMib: storageMib } },
-    probes: httpProbes({ ready: "/", live: "/" }, "health"),
     resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib } },
     user: 10001,
     collects: args.files.flatMap(({ from }) => from ?? []),

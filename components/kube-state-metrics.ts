@@ -4,7 +4,7 @@ import type { Place, Platform } from "../platforms/platform";
 import type { Workload } from "../platforms/workload";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
-import { splitListen } from "./listen";
+import { listenHost } from "./listen";
 import { probes } from "./probes";
 
 export interface KubeStateMetricsArgs {
@@ -46,7 +46,7 @@ export class KubeStateMetrics extends pulumi.ComponentResource implements Scrape
 }
 
 function workload(at: Place, { metrics }: Service): Workload {
-  const host = splitListen(at.listen("http")).host || "0.0.0.0";
+  const host = listenHost(at);
   const shown = Object.values(metrics).map(({ name }) => name);
   return {
     name: at.name,

@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stringify } from "yaml";
 import type { Service } from "../declaration/service";
 import type { Place, Platform } from "../platforms/platform";
 import type { Workload } from "../platforms/workload";
-import { products } from "../toolchain/versions";
 import { podLogsConfig } from "./collector/pod-logs";
-import { httpProbes } from "./probes";
+import { collectorData, collectorWorkload } from "./collector/workload";
 
 export interface LogCollectorArgs {
   readonly platform: Platform;
@@ -16,8 +14,6 @@ export interface LogCollectorArgs {
 }
 
 const ports = { health: { number: 13133 }, metrics: { number: 8888 } };
-const configFile = "/etc/otelcol/config.yaml";
-const data = "/var/lib/otelcol";
 const podLogs = "/var/log/pods";
 const memoryMib = 256;
 const storageMib = 512;
@@ -39,18 +35,12 @@ function workload(at: Place, { services, labels, loki }: LogCollectorArgs): Work
     lokiUrl: loki.url("http"),
     folder: at.hostPath(podLogs),
     memoryMib,
-    storageFolder: at.path(data),
+    storageFolder: at.path(collectorData),
     storageMib,
   });
   return {
-    name: at.name,
-    image: products.collector.image,
-    program: { product: "collector", binary: "otelcol" },
-    args: [`--config=${at.path(configFile)}`],
+    ...collectorWorkload(at, config, storageMib),
     ports,
-    files: { [configFile]: stringify(config) },
-    storage: { [data]: { sizeMib: storageMib } },
-    probes: httpProbes({ ready: "/", live: "/" }, "health"),
     resources: { requests: { cpuMillis: 50, memoryMib: 96 }, limits: { cpuMillis: 500, memoryMib } },
     // The kubelet's files are root's, mode 0640; it has no capability of root.
     user: 0,

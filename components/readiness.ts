@@ -5,7 +5,7 @@ import { ownImage } from "../toolchain/versions";
 import type { App } from "./catalog";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
-import { splitListen } from "./listen";
+import { listenHost } from "./listen";
 import { httpProbes } from "./probes";
 
 export interface ReadinessArgs {
@@ -42,7 +42,7 @@ function workload(at: Place, { apps, publicUrls }: ReadinessArgs): Workload {
     program: { product: "belfry", binary: "readiness" },
     args: [
       `--port=${at.port("http")}`,
-      `--host=${splitListen(at.listen("http")).host || "0.0.0.0"}`,
+      `--host=${listenHost(at)}`,
       ...inside.map(([id, url]) => `--inside=${id}=${url}`),
       ...Object.entries(publicUrls).map(([id, url]) => `--public=${id}=${url}`),
     ],

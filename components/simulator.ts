@@ -5,7 +5,7 @@ import type { Place, Platform } from "../platforms/platform";
 import type { Port, Workload } from "../platforms/workload";
 import { ownImage } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
-import { splitListen } from "./listen";
+import { listenHost } from "./listen";
 import { httpProbes } from "./probes";
 
 export interface SimulatorArgs {
@@ -58,7 +58,7 @@ export function simulatorWorkload(
       `--service=${service.id}`,
       `--port=${at.port("http")}`,
       `--control-port=${at.port("control")}`,
-      `--host=${splitListen(at.listen("http")).host || "0.0.0.0"}`,
+      `--host=${listenHost(at)}`,
       `--log-dir=${at.path(logFolder)}`,
       `--otlp=${collector.url("otlp-http")}`,
       `--jaeger-http=${collector.url("jaeger-http")}/api/traces`,

@@ -1,14 +1,15 @@
 import type { Service } from "../../declaration/service";
 import type { Place } from "../../platforms/platform";
-import { splitListen } from "../listen";
 import { placeStatements, senderStatements } from "./identity";
 import type { LogFiles } from "./log-receivers";
 import { fileReceiver, tcpReceiver } from "./log-receivers";
 import { logStatements } from "./log-statements";
 import { redaction, spanTextStatements } from "./redaction";
 import { refusals } from "./refusals";
+import type { CollectorRoom } from "./skeleton";
+import { extensions, memoryLimiter, positions, queue, serviceOf, transform } from "./skeleton";
 
-export interface CollectorConfigArgs {
+export interface CollectorConfigArgs extends CollectorRoom {
   readonly services: readonly Service[];
   /** Files to read lines from. */
   readonly files: readonly LogFiles[];
@@ -18,34 +19,6 @@ export interface CollectorConfigArgs {
   readonly prometheusUrl: string;
   readonly lokiUrl: string;
   readonly tempoAddress: string;
-  /** Hard limit of its own memory; beyond it refuses what comes. */
-  readonly memoryMib: number;
-  /** Folder for queues and file positions, and how large it may grow. */
-  readonly storageFolder: string;
-  readonly storageMib: number;
-}
-
-type Statements = readonly string[];
-
-const mib = 1024 * 1024;
-
-/** Where waiting batches lie. */
-export const queueStorage = "file_storage/queue";
-const positions = "file_storage/positions";
-
-/** Batches are made in the queue on disk: a batch processor would acknowledge from memory (design.md). */
-export function queue(bytes: number): Record<string, unknown> {
-  return {
-    sending_queue: {
-      storage: queueStorage,
-      sizer: "bytes",
-      queue_size: bytes,
-      block_on_overflow: false,
-      batch: { flush_timeout: "1s", sizer: "items", min_size: 500, max_size: 2000 },
-    },
-    // It never gives up: the queue is bounded, and full is an alert.
-    retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "15s", max_elapsed_time: "0s" },
-  };
 }
 
 function receivers(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
@@ -73,7 +46,7 @@ function fileReceiverId({ origin }: LogFiles): string {
 
 function exporters(args: CollectorConfigArgs): Record<string, unknown> {
   // One queue each for logs, metrics and traces; a database file is larger than what lies in it.
-  const share = queue(Math.floor((args.storageMib * mib) / 5));
+  const share = queue(args.storageMib / 5);
   return {
     "otlp_http/loki": { endpoint: `${args.lokiUrl}/otlp`, ...share },
     "otlp_http/prometheus": { endpoint: `${args.prometheusUrl}/api/v1/otlp`, ...share },
@@ -120,24 +93,11 @@ function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
   };
 }
 
-/** Statements by signal, as the transform processor wants them. */
-export function transform(statements: { log?: Statements; trace?: Statements; metric?: Statements }) {
-  const signals = Object.entries(statements).map(([signal, lines]) => [
-    `${signal}_statements`,
-    [{ statements: lines }],
-  ]);
-  return { error_mode: "ignore", ...Object.fromEntries(signals) };
-}
-
 function processors(args: CollectorConfigArgs): Record<string, unknown> {
   const sender = senderStatements(args.services);
   const place = placeStatements(args.place);
   return {
-    memory_limiter: {
-      check_interval: "1s",
-      limit_mib: Math.floor(args.memoryMib * 0.8),
-      spike_limit_mib: Math.floor(args.memoryMib * 0.2),
-    },
+    memory_limiter: memoryLimiter(args),
     "transform/sender": transform({ log: sender, trace: sender, metric: sender }),
     "transform/place": transform({ log: place, trace: place, metric: place }),
     "filter/refusals": refusals,
@@ -152,13 +112,8 @@ function processors(args: CollectorConfigArgs): Record<string, unknown> {
 
 /** The collector's configuration as data. */
 export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
-  const self = splitListen(at.listen("metrics"));
   return {
-    extensions: {
-      health_check: { endpoint: at.listen("health") },
-      [queueStorage]: { directory: `${args.storageFolder}/queue`, create_directory: true },
-      [positions]: { directory: `${args.storageFolder}/positions`, create_directory: true },
-    },
+    extensions: extensions(at, args),
     receivers: receivers(at, args),
     processors: processors(args),
     connectors: {
@@ -174,18 +129,6 @@ export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<st
       },
     },
     exporters: exporters(args),
-    service: {
-      extensions: ["health_check", queueStorage, positions],
-      pipelines: pipelines(args),
-      telemetry: {
-        logs: { encoding: "json", level: "info" },
-        metrics: {
-          level: "normal",
-          readers: [
-            { pull: { exporter: { prometheus: { host: self.host || "0.0.0.0", port: self.port } } } },
-          ],
-        },
-      },
-    },
+    service: serviceOf(at, pipelines(args)),
   };
 }

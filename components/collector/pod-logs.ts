@@ -1,15 +1,15 @@
 import type { Service } from "../../declaration/service";
 import type { Place } from "../../platforms/platform";
 import type { LogFacts } from "../../telemetry/logs";
-import { splitListen } from "../listen";
-import { queue, queueStorage, transform } from "./config";
 import { placeStatements, senderStatements } from "./identity";
 import { branch, longestLine, shapeId } from "./log-receivers";
 import { commonShape, levelInText, type Operator, parseJson, shapeOperators } from "./log-shape";
 import { logStatements } from "./log-statements";
 import { redaction } from "./redaction";
+import type { CollectorRoom } from "./skeleton";
+import { extensions, memoryLimiter, positions, queue, serviceOf, transform } from "./skeleton";
 
-export interface PodLogsArgs {
+export interface PodLogsArgs extends CollectorRoom {
   /** Name of the collector itself, whose own lines it does not read. */
   readonly name: string;
   readonly services: readonly Service[];
@@ -18,14 +18,9 @@ export interface PodLogsArgs {
   readonly lokiUrl: string;
   /** Where the kubelet's folder of log files is found. */
   readonly folder: string;
-  readonly memoryMib: number;
-  readonly storageFolder: string;
-  readonly storageMib: number;
 }
 
-const positions = "file_storage/positions";
 const container = 'resource["k8s.container.name"]';
-const mib = 1024 * 1024;
 
 /** A container is known by its name: the one that writes a service's lines is called as the service is. */
 function isCalled({ origin }: LogFacts): string {
@@ -68,23 +63,13 @@ export function podReceiver({ folder, name, services }: PodLogsArgs): Operator {
 
 /** The configuration of the collector that runs on every node, as data. */
 export function podLogsConfig(at: Place, args: PodLogsArgs): Record<string, unknown> {
-  const self = splitListen(at.listen("metrics"));
-  const storage = (name: string) => ({ directory: `${args.storageFolder}/${name}`, create_directory: true });
   const node = `set(resource.attributes["k8s.node.name"], "\${env:NODE_NAME}")`;
   const sender = [...senderStatements(args.services), ...placeStatements(args.place), node];
   return {
-    extensions: {
-      health_check: { endpoint: at.listen("health") },
-      [queueStorage]: storage("queue"),
-      [positions]: storage("positions"),
-    },
+    extensions: extensions(at, args),
     receivers: { "file_log/pods": podReceiver(args) },
     processors: {
-      memory_limiter: {
-        check_interval: "1s",
-        limit_mib: Math.floor(args.memoryMib * 0.8),
-        spike_limit_mib: Math.floor(args.memoryMib * 0.2),
-      },
+      memory_limiter: memoryLimiter(args),
       // What lay there before the first start: Loki would refuse it.
       "filter/old": { error_mode: "ignore", logs: { log_record: ['time < Now() - Duration("160h")'] } },
       "transform/sender": transform({ log: sender }),
@@ -92,33 +77,16 @@ export function podLogsConfig(at: Place, args: PodLogsArgs): Record<string, unkn
       redaction,
       "groupbyattrs/level": { keys: ["level"] },
     },
-    exporters: {
-      "otlp_http/loki": {
-        endpoint: `${args.lokiUrl}/otlp`,
-        ...queue(Math.floor((args.storageMib * mib) / 2)),
+    exporters: { "otlp_http/loki": { endpoint: `${args.lokiUrl}/otlp`, ...queue(args.storageMib / 2) } },
+    service: serviceOf(at, {
+      logs: {
+        receivers: ["file_log/pods"],
+        processors: [
+          ...["memory_limiter", "filter/old", "transform/sender", "transform/logs"],
+          ...["redaction", "groupbyattrs/level"],
+        ],
+        exporters: ["otlp_http/loki"],
       },
-    },
-    service: {
-      extensions: ["health_check", queueStorage, positions],
-      pipelines: {
-        logs: {
-          receivers: ["file_log/pods"],
-          processors: [
-            ...["memory_limiter", "filter/old", "transform/sender", "transform/logs"],
-            ...["redaction", "groupbyattrs/level"],
-          ],
-          exporters: ["otlp_http/loki"],
-        },
-      },
-      telemetry: {
-        logs: { encoding: "json", level: "info" },
-        metrics: {
-          level: "normal",
-          readers: [
-            { pull: { exporter: { prometheus: { host: self.host || "0.0.0.0", port: self.port } } } },
-          ],
-        },
-      },
-    },
+    }),
   };
 }
