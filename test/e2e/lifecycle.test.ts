@@ -72,6 +72,7 @@ describe("two stacks side by side", () => {
   afterAll(async () => {
     await two.remove();
     await one.remove();
+    expect([...processesOf(one), ...processesOf(two)]).toEqual([]);
   });
 
   test("share no port", () => {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { stackLocations } from "../../../platforms/local/locations";
 import { readAllotment } from "../../../platforms/local/ports";
@@ -28,7 +28,7 @@ export interface TestStack {
   url(unit: string, port?: string): string;
   port(unit: string, port?: string): number;
   readonly env: NodeJS.ProcessEnv;
-  /** Stops whatever is left and deletes the folder. */
+  /** Stops whatever is left, and deletes the folder with its last stack. */
   remove(): Promise<void>;
 }
 
@@ -105,7 +105,9 @@ export function testStack(name: string, folder = mkdtempSync(join(tmpdir(), "bel
     },
     remove: async () => {
       await run("down", "--purge");
-      rmSync(folder, { recursive: true, force: true });
+      // A neighbour in the same folder could not be found any more, and would run for ever.
+      const neighbours = readdirSync(dirname(places.root)).filter((stack) => stack !== name);
+      if (neighbours.length === 0) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
