@@ -1,84 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as belfry from "../../components";
-import type { Place, Platform } from "../../platforms/platform";
-import type { Workload } from "../../platforms/workload";
+import type { Platform } from "../../platforms/platform";
+import {
+  exporters,
+  platform,
+  prober,
+  registered,
+  secret,
+  simulator,
+  workload,
+  workloads,
+} from "./support/every-component";
 import { fakePlace } from "./support/fake-place";
-import { mail, shop } from "./support/two-services";
-
-const registered: string[] = [];
-pulumi.runtime.setMocks({
-  newResource: ({ type, name, inputs }) => {
-    registered.push(`${type} ${name}`);
-    return { id: name, state: inputs };
-  },
-  call: ({ inputs }) => inputs,
-});
-
-const workloads: Workload[] = [];
-const secret = (name: string) => `very-secret-${name}`;
-const platform: Platform = {
-  name: "local",
-  place: fakePlace,
-  offers: () => true,
-  programPath: (product, binary) => `/programs/${product}/${binary}`,
-  run: (workload) => {
-    workloads.push(workload);
-    return { place: fakePlace(workload.name, workload.ports), available: true };
-  },
-  password: (name) => pulumi.secret(secret(name)),
-};
-
-const at: Record<string, Place> & ReturnType<typeof belfry.placesOf> = belfry.placesOf(platform);
-const labels = { environment: "test", cluster: "here" };
-const { database } = new belfry.Postgres("postgres", { platform });
-const { cache } = new belfry.Redis("redis", { platform });
-const simulator = new belfry.Simulator("simulator-shop-api", {
-  platform,
-  service: shop,
-  collector: at.collector,
-});
-
-new belfry.Inbox("inbox", { platform });
-const delivers = [{ to: "workload", name: "inbox", port: "http" }] as const;
-const slack = pulumi.secret(secret("slack"));
-const routing = { config: "route: {}", secrets: { "/run/secrets/slack": slack }, delivers };
-new belfry.Alertmanager("alertmanager", { platform, ...routing });
-new belfry.Loki("loki", {
-  platform,
-  ...at,
-  rules: { "shop.yaml": "groups: []" },
-  labels,
-  retentionDays: 30,
-  size: { volumeMib: 15_360 },
-  ingestionMegabytes: 4,
-});
-new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120 } });
-const provisioning = { "datasources/belfry.yaml": "apiVersion: 1" };
-new belfry.Grafana("grafana", { platform, database, dashboards: { "shop/api.json": "{}" }, provisioning });
-const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services: [shop, mail] });
-const exporters = belfry.exportersOf(platform, { database, cache });
-const services = [shop, mail];
-new belfry.Collector("collector", { platform, ...at, services, files: [], labels });
-new belfry.Canary("canary", { platform, ...at });
-new belfry.Backup("backup", { platform, database, cache });
-const publicUrls = { "shop/shop-api": "https://shop.example.com" };
-new belfry.Readiness("readiness", { platform, apps: [simulator], publicUrls });
-new belfry.Prometheus("prometheus", {
-  ...{ platform, ...at, labels, services, rules: { "shop.yaml": "groups: []" }, interval: "15s" },
-  ...{
-    retentionDays: 32,
-    size: { volumeMib: 25_600, retentionMib: 19_933 },
-    apis: {},
-    prober: prober.address,
-    scraped: [...exporters, simulator],
-  },
-});
-
-function workload(name: string): Workload {
-  const found = workloads.find((one) => one.name === name);
-  if (!found) throw new Error(`no workload ${name}, only ${workloads.map((one) => one.name).join(", ")}`);
-  return found;
-}
+import { shop } from "./support/two-services";
 
 const names = [
   ...["postgres", "redis", "simulator-shop-api", "inbox", "alertmanager", "loki", "tempo", "grafana"],
