@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { findTool } from "../../../toolchain/find";
 import { obtainTool } from "../../../toolchain/obtain";
-import { binaryOf } from "../../../toolchain/outcome";
+import { binaryOf, isFound } from "../../../toolchain/outcome";
 import { toolFor } from "../../../toolchain/tools";
-import { type Product, products, toolImage } from "../../../toolchain/versions";
+import { backupImage, type Product, products, toolImage } from "../../../toolchain/versions";
 import { belfryImage, builtTool } from "./belfry-images";
 import { accounts, type BuiltImage, buildImage, type ImageRecipe, type Layer } from "./image";
 import { withLibraries } from "./libraries";
@@ -31,8 +32,7 @@ export async function buildImages(addons: Readonly<Record<string, string>>): Pro
     ...(await Promise.all(single.map(([product, program, path]) => serverImage(product, program, path)))),
     await packaged("redis", "redis-server"),
     await packaged("redis-exporter", "prometheus-redis-exporter"),
-    await postgresImage(),
-    await belfryImage(),
+    ...(await belfryAndPostgres()),
     oneProgram(toolImage.repository, "belfry-tool", await builtTool()),
     ...ofTheCluster.map((name) => oneProgram(name, name, addons[name] ?? "")),
     await shellImage(),
@@ -71,15 +71,24 @@ function libraryFolders(folder: string): Layer {
   return Object.fromEntries(names.map((name) => [`usr/lib/${name}`, join(folder, name)]));
 }
 
+/** Belfry's programs, PostgreSQL, and both in one: what restores a copy starts a server on it. */
+async function belfryAndPostgres(): Promise<readonly ImageRecipe[]> {
+  const [belfry, postgres] = [await belfryImage(), await postgresImage()];
+  const layers = [...postgres.layers, ...belfry.layers];
+  return [belfry, postgres, { ...postgres, ...belfry, repository: backupImage.repository, layers }];
+}
+
 /** With a shell, which starts `initdb`. */
 async function postgresImage(): Promise<ImageRecipe> {
-  const found = await obtainTool("postgres");
+  // Belfry's own, which may lie anywhere; Debian's looks for its files where Debian has them.
+  const cached = await findTool("postgres", { path: "" });
+  const found = isFound(cached) ? cached : await obtainTool("postgres");
   const home = dirname(dirname(await realpath(binaryOf(found, "postgres"))));
   const programs = ["postgres", "initdb"].map((name) => join(home, "bin", name));
   const files = { "usr/local/pgsql": home, "bin/sh": "/bin/sh", ...accounts };
   return {
     repository: products.postgres.image.repository,
-    env: ["PATH=/usr/local/pgsql/bin:/usr/bin:/bin"],
+    env: ["PATH=/usr/local/pgsql/bin:/usr/local/bin:/usr/bin:/bin"],
     layers: [await withLibraries(files, [...programs, "/bin/sh"])],
   };
 }

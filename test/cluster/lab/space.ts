@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../../toolchain/run";
@@ -46,13 +47,24 @@ async function firstProcess({ pid, exitCode }: ChildProcess, init: string): Prom
   throw new Error("unshare did not open a space of its own for the cluster");
 }
 
+const wireName = "belfry0";
+
+function isThere(link: string): Promise<boolean> {
+  return access(`/sys/class/net/${link}`).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** A wire between this machine and the space; there is no way further: nothing in it reaches another machine. */
 async function wire(first: number): Promise<void> {
   const ip = (...args: string[]) => run("ip", args);
+  // The kernel takes its time over the network of a cluster that was killed; its end of the wire is in the way.
+  if (await isThere(wireName)) await ip("link", "delete", wireName);
   const inside = (...args: string[]) => run("nsenter", [`--net=/proc/${first}/ns/net`, "--", ...args]);
-  await ip("link", "add", "belfry0", "type", "veth", "peer", "name", "eth0", "netns", String(first));
-  await ip("addr", "add", `${addresses.host}/24`, "dev", "belfry0");
-  await ip("link", "set", "belfry0", "up");
+  await ip("link", "add", wireName, "type", "veth", "peer", "name", "eth0", "netns", String(first));
+  await ip("addr", "add", `${addresses.host}/24`, "dev", wireName);
+  await ip("link", "set", wireName, "up");
   await inside("ip", "addr", "add", `${addresses.node}/24`, "dev", "eth0");
   await inside("ip", "link", "set", "eth0", "up");
   // Services have no address anywhere: a route must lead somewhere for the node to rewrite it.

@@ -56,8 +56,8 @@ async function partsOrReason(): Promise<Parts | string> {
 }
 
 async function startProxy(cluster: Cluster): Promise<{ proxy: ChildProcess; url: string }> {
-  const [program, ...first] = cluster.kubectl;
-  const proxy = spawn(program, [...first, "proxy", "--port=0"], {
+  // An interrupted run tears nothing down: then it must end by itself.
+  const proxy = spawn("setpriv", ["--pdeathsig=KILL", ...cluster.kubectl, "proxy", "--port=0"], {
     env: { ...process.env, KUBECONFIG: cluster.kubeconfig },
     stdio: ["ignore", "pipe", "inherit"],
   });

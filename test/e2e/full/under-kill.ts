@@ -28,8 +28,7 @@ export async function underKill<const Loads extends readonly Load[]>(
 ): Promise<{ killedAt: number; sent: { readonly [Index in keyof Loads]: Numbered } }> {
   const sent = Promise.all(loads.map(sendNumbered));
   await sleep(afterSeconds * 1000);
-  const killedAt = Date.now();
-  await crash(stack, unit);
+  const killedAt = await crash(stack, unit);
   return { killedAt, sent: (await sent) as { [Index in keyof Loads]: Numbered } };
 }
 

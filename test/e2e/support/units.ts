@@ -17,15 +17,16 @@ export function isOffered(stack: TestStack, product: string): boolean {
   return product in JSON.parse(readFileSync(programs, "utf8"));
 }
 
-/** Kills the unit's process without warning and waits until the supervisor has a ready one again. */
-export async function crash(stack: TestStack, name: string): Promise<void> {
+/** Kills the unit's process without warning and waits until the supervisor has a ready one again; when it was killed. */
+export async function crash(stack: TestStack, name: string): Promise<number> {
   const before = (await units(stack))[name];
   if (!before?.pid) throw new Error(`${name} does not run`);
   process.kill(before.pid, "SIGKILL");
+  const killedAt = Date.now();
   for (let tries = 0; tries < 60; tries++) {
     await sleep(500);
     const now = (await units(stack))[name];
-    if (now?.state === "ready" && now.pid !== before.pid) return;
+    if (now?.state === "ready" && now.pid !== before.pid) return killedAt;
   }
   throw new Error(`${name} did not come back within 30 s`);
 }
