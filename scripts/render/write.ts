@@ -27,13 +27,18 @@ export async function writeStack(
   const passwords = secrets ? passwordsIn(join(secrets, passwordFile)) : undefined;
   const password = (name: string) => passwords?.of(name) ?? `password-of-${name}`;
   const { files, secretFiles, secretNames } = await rendered(stack, config, password, folder);
-  empty(folder);
-  write(folder, files, 0o644);
+  writeFiles(folder, files);
   if (!secrets || !passwords) return { files: Object.keys(files).length, secrets: undefined, secretNames };
   mkdirSync(secrets, { recursive: true, mode: 0o700 });
   write(secrets, { ...secretFiles, [passwordFile]: passwords.text() }, 0o600);
   const written = { folder: secrets, files: Object.keys(secretFiles).length };
   return { files: Object.keys(files).length, secrets: written, secretNames };
+}
+
+/** Writes the files in place of what is in the folder. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  empty(folder);
+  write(folder, files, 0o644);
 }
 
 function write(folder: string, files: Readonly<Record<string, string>>, mode: number): void {
