@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { run } from "../../../toolchain/run";
-import { ownImage } from "../../../toolchain/versions";
+import { backupImage, ownImage } from "../../../toolchain/versions";
 import { folders } from "./folders";
 import { accounts, type ImageRecipe, type Layer } from "./image";
 import { withLibraries } from "./libraries";
@@ -22,6 +23,12 @@ export async function belfryImage(): Promise<ImageRecipe> {
     workingFolder: "/app",
     layers: [await withLibraries(node, [process.execPath]), packages(), sources()],
   };
+}
+
+/** Belfry's programs beside PostgreSQL's. */
+export function backupRecipe(postgres: ImageRecipe, belfry: ImageRecipe): ImageRecipe {
+  const layers = [...postgres.layers, ...belfry.layers];
+  return { ...belfry, repository: backupImage.repository, env: postgres.env ?? [], layers };
 }
 
 function packages(): Layer {
@@ -62,6 +69,7 @@ function inApp(paths: readonly string[]): Layer {
 
 /** The helper beside servers, built from images/tool. */
 export async function builtTool(): Promise<string> {
+  await mkdir(folders.images, { recursive: true });
   const program = join(folders.images, "belfry-tool");
   const flags = ["-trimpath", "-buildvcs=false", "-ldflags=-s -w"];
   await run("go", ["build", ...flags, "-o", program, "."], {

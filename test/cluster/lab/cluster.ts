@@ -7,7 +7,7 @@ import { run } from "../../../toolchain/run";
 import * as daemons from "./daemons";
 import { folders, kubeconfig } from "./folders";
 import type { BuiltImage } from "./image";
-import { buildImages } from "./images";
+import { buildImages, clusterRecipes } from "./images";
 import { clearCgroups, keepSysctls, makeCgroups } from "./machine";
 import { addresses, nodeName } from "./ranges";
 import { serveRegistry } from "./registry";
@@ -34,7 +34,6 @@ export interface Parts {
 
 /** Finds or builds the parts; throws with what was tried where one cannot be had. */
 export async function obtainParts(onProgress: (line: string) => void): Promise<Parts> {
-  await mkdir(folders.images, { recursive: true });
   const runtime = await obtainTool("container-runtime", { onProgress });
   const kubernetes = await obtainTool("kubernetes", { onProgress });
   const addons = await obtainTool("cluster-addons", { onProgress });
@@ -42,7 +41,7 @@ export async function obtainParts(onProgress: (line: string) => void): Promise<P
     hyperkube: kubernetes.binaries.hyperkube ?? "",
     addons: addons.binaries,
     runtime: runtime.folder,
-    images: await buildImages(addons.binaries),
+    images: await buildImages(await clusterRecipes(addons.binaries)),
   };
 }
 
@@ -69,7 +68,7 @@ export async function startCluster(parts: Parts, onProgress: (line: string) => v
     await restore();
   };
   try {
-    registry = await serveRegistry(parts.images, addresses.host);
+    registry = await serveRegistry(parts.images, addresses.host, 5000);
     await boot(parts, space, onProgress);
     return { kubeconfig, kubectl: [parts.hyperkube, "kubectl"], images: parts.images, close };
   } catch (error) {

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { findTool } from "../../../toolchain/find";
 import { obtainTool } from "../../../toolchain/obtain";
-import { binaryOf, isFound } from "../../../toolchain/outcome";
+import { binaryOf } from "../../../toolchain/outcome";
 import { toolFor } from "../../../toolchain/tools";
-import { backupImage, type Product, products, toolImage } from "../../../toolchain/versions";
-import { belfryImage, builtTool } from "./belfry-images";
+import { type Product, products, toolImage } from "../../../toolchain/versions";
+import { backupRecipe, belfryImage, builtTool } from "./belfry-images";
+import { folders } from "./folders";
 import { accounts, type BuiltImage, buildImage, type ImageRecipe, type Layer } from "./image";
 import { withLibraries } from "./libraries";
 
@@ -26,17 +26,32 @@ const single = [
 /** Programs of the cluster itself, which nobody else's image holds. */
 const ofTheCluster = ["pause", "coredns", "local-path-provisioner"];
 
-/** Everything that a pod of the test cluster runs, put together from the servers' own programs. */
-export async function buildImages(addons: Readonly<Record<string, string>>): Promise<readonly BuiltImage[]> {
-  const recipes = [
+/** Everything that a stack runs, put together from the servers' own programs. */
+export async function stackRecipes(): Promise<readonly ImageRecipe[]> {
+  const postgres = await postgresImage();
+  const belfry = await belfryImage();
+  return [
     ...(await Promise.all(single.map(([product, program, path]) => serverImage(product, program, path)))),
-    await packaged("redis", "redis-server"),
-    await packaged("redis-exporter", "prometheus-redis-exporter"),
-    ...(await belfryAndPostgres()),
+    await packaged("redis", ["redis-server", "redis-cli"]),
+    await packaged("redis-exporter", ["prometheus-redis-exporter"]),
+    postgres,
+    belfry,
+    backupRecipe(postgres, belfry),
     oneProgram(toolImage.repository, "belfry-tool", await builtTool()),
-    ...ofTheCluster.map((name) => oneProgram(name, name, addons[name] ?? "")),
-    await shellImage(),
   ];
+}
+
+/** Everything that a pod of the test cluster runs: the stack, and what the cluster itself needs. */
+export async function clusterRecipes(
+  addons: Readonly<Record<string, string>>,
+): Promise<readonly ImageRecipe[]> {
+  const own = ofTheCluster.map((name) => oneProgram(name, name, addons[name] ?? ""));
+  return [...(await stackRecipes()), ...own, await shellImage()];
+}
+
+/** One after the other: each is a large archive. */
+export async function buildImages(recipes: readonly ImageRecipe[]): Promise<readonly BuiltImage[]> {
+  await mkdir(folders.images, { recursive: true });
   const built: BuiltImage[] = [];
   for (const recipe of recipes) built.push(await buildImage(recipe));
   return built;
@@ -57,13 +72,23 @@ async function serverImage(
 }
 
 /** A program from an unpacked Debian package with the libraries beside it, or from PATH. */
-async function packaged(product: "redis" | "redis-exporter", program: string): Promise<ImageRecipe> {
+async function packaged(
+  product: "redis" | "redis-exporter",
+  programs: readonly [string, ...string[]],
+): Promise<ImageRecipe> {
   const found = await obtainTool(product);
-  const unpacked = join(found.folder, "root/usr/bin", program);
-  const source = existsSync(unpacked) ? unpacked : binaryOf(found, toolFor(product).required[0]);
+  const unpacked = (program: string) => join(found.folder, "root/usr/bin", program);
+  const sources = programs.map((program, index) =>
+    existsSync(unpacked(program))
+      ? unpacked(program)
+      : binaryOf(found, toolFor(product).required[index] ?? program),
+  );
+  const files = Object.fromEntries(
+    programs.map((program, index) => [`usr/bin/${program}`, sources[index] ?? ""]),
+  );
   const libraries = libraryFolders(join(found.folder, "root/usr/lib"));
-  const layer = await withLibraries({ [`usr/bin/${program}`]: source, ...libraries, ...accounts }, [source]);
-  return { repository: products[product].image.repository, entrypoint: [program], layers: [layer] };
+  const layer = await withLibraries({ ...files, ...libraries, ...accounts }, sources);
+  return { repository: products[product].image.repository, entrypoint: [programs[0]], layers: [layer] };
 }
 
 function libraryFolders(folder: string): Layer {
@@ -71,24 +96,16 @@ function libraryFolders(folder: string): Layer {
   return Object.fromEntries(names.map((name) => [`usr/lib/${name}`, join(folder, name)]));
 }
 
-/** Belfry's programs, PostgreSQL, and both in one: what restores a copy starts a server on it. */
-async function belfryAndPostgres(): Promise<readonly ImageRecipe[]> {
-  const [belfry, postgres] = [await belfryImage(), await postgresImage()];
-  const layers = [...postgres.layers, ...belfry.layers];
-  return [belfry, postgres, { ...postgres, ...belfry, repository: backupImage.repository, layers }];
-}
-
 /** With a shell, which starts `initdb`. */
 async function postgresImage(): Promise<ImageRecipe> {
-  // Belfry's own, which may lie anywhere; Debian's looks for its files where Debian has them.
-  const cached = await findTool("postgres", { path: "" });
-  const found = isFound(cached) ? cached : await obtainTool("postgres");
+  // The one of the cache: what a machine has on PATH is spread over it.
+  const found = await obtainTool("postgres", { path: "" });
   const home = dirname(dirname(await realpath(binaryOf(found, "postgres"))));
   const programs = ["postgres", "initdb"].map((name) => join(home, "bin", name));
   const files = { "usr/local/pgsql": home, "bin/sh": "/bin/sh", ...accounts };
   return {
     repository: products.postgres.image.repository,
-    env: ["PATH=/usr/local/pgsql/bin:/usr/local/bin:/usr/bin:/bin"],
+    env: ["PATH=/usr/local/pgsql/bin:/usr/bin:/bin"],
     layers: [await withLibraries(files, [...programs, "/bin/sh"])],
   };
 }

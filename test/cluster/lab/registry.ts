@@ -4,7 +4,11 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { type BuiltImage, blobFile, mediaTypes } from "./image";
 
 /** A registry that only gives: the part of the OCI distribution specification that a pull takes. */
-export async function serveRegistry(images: readonly BuiltImage[], host: string): Promise<Server> {
+export async function serveRegistry(
+  images: readonly BuiltImage[],
+  host: string,
+  port: number,
+): Promise<Server> {
   const tags = new Map(images.map(({ repository, digest }) => [repository, digest]));
   const server = createServer((request, response) => {
     const url = request.url ?? "";
@@ -16,7 +20,7 @@ export async function serveRegistry(images: readonly BuiltImage[], host: string)
     const type = kind === "manifests" ? mediaTypes.manifest : "application/octet-stream";
     give(response, digest, type, request.method === "HEAD");
   });
-  server.listen(5000, host);
+  server.listen(port, host);
   await once(server, "listening");
   return server;
 }

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, engineProblem, startEngine } from "./engine";
 import teardown from "./global-teardown";
-import { pushImages } from "./images";
-import { startRegistry } from "./registry";
+import { giveImages } from "./images";
 import { compose, render, stackFor } from "./stack";
 
 /**
- * One engine, one registry and one stack for all files. Who works on the tests sets BELFRY_DOCKER_HOME to a folder:
+ * One engine and one stack for all files. Who works on the tests sets BELFRY_DOCKER_HOME to a folder:
  * what runs in it is used as it is, and left running.
  */
 export default async function setup(): Promise<void> {
@@ -37,24 +36,19 @@ async function startAll(folder: string): Promise<void> {
   const since = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
   const engine: Engine = await startEngine(folder);
   // From here on the teardown knows what to stop.
-  const running = join(folder, "running.json");
-  writeFileSync(running, JSON.stringify({ engine }));
+  writeFileSync(join(folder, "running.json"), JSON.stringify({ engine }));
   console.log(`\nengine after ${since()}`);
-  const registry = await startRegistry(join(folder, "registry"));
-  writeFileSync(running, JSON.stringify({ engine, registry: registry.process.pid }));
-  const digests = await pushImages(engine, registry.address, folder);
-  console.log(`images after ${since()}`);
-  const stack = await stackFor(engine, join(folder, "dev"), { registry: registry.address, digests });
+  const images = await giveImages();
+  console.log(`images put together after ${since()}`);
+  const stack = await stackFor(engine, join(folder, "dev"), images);
   await render(stack);
+  await compose(stack, "pull", "--quiet");
+  console.log(`images in the engine after ${since()}`);
   const up = Date.now();
   await compose(stack, "up", "--detach", "--wait", "--wait-timeout", "240");
   const healthyAfter = (Date.now() - up) / 1000;
   console.log(`healthy ${healthyAfter.toFixed(1)} s after up`);
-  registry.process.unref();
-  writeFileSync(
-    join(folder, "stack.json"),
-    JSON.stringify({ stack, engine, registry: registry.address, healthyAfter }),
-  );
+  writeFileSync(join(folder, "stack.json"), JSON.stringify({ stack, engine, healthyAfter }));
 }
 
 /** What the setup wrote for the tests. */

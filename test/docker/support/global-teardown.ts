@@ -9,16 +9,13 @@ export default async function teardown(): Promise<void> {
   if (!folder || process.env.BELFRY_DOCKER_REMOVE !== "yes") return;
   const file = join(folder, "running.json");
   if (existsSync(file)) {
-    const { engine, registry }: { engine: Engine; registry?: number } = JSON.parse(
-      readFileSync(file, "utf8"),
-    );
+    const { engine }: { engine: Engine } = JSON.parse(readFileSync(file, "utf8"));
     const all = (await output("docker", ["-H", engine.host, "ps", "--all", "--quiet"]))
       .split("\n")
       .filter(Boolean);
     // An engine that is ended leaves its containers' processes to nobody.
     if (all.length > 0) await output("docker", ["-H", engine.host, "rm", "--force", ...all]);
     await stopEngine(engine);
-    if (registry !== undefined) process.kill(registry, "SIGTERM");
   }
   rmSync(folder, { recursive: true, force: true });
 }

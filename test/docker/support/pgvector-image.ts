@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheAt } from "../../../toolchain/locations";
+import { ragbaseImages } from "../../../toolchain/versions";
+import { accounts, type ImageRecipe } from "../../cluster/lab/image";
+import { withLibraries } from "../../cluster/lab/libraries";
 import { output } from "./output";
-import { type Content, shell, users } from "./rootfs";
 
-export const pgvectorHome = "/usr/lib/postgresql/16";
+/** Where the official image has it. */
+const home = "usr/lib/postgresql/16";
 
 /** PyPI's one package with PostgreSQL 16 and pgvector: 16.2 and 0.6.2. */
 const wheel = {
@@ -13,20 +16,23 @@ const wheel = {
   sha256: "d595789b47624a3d963aa9aa6359da9be31beb7e61f1a45541953242068b8813",
 };
 
-/** PostgreSQL 16 with pgvector, where its official image has it. */
-export async function pgvectorContent(): Promise<Content> {
+/** PostgreSQL 16 with pgvector, and the shell that its preparation takes. */
+export async function pgvectorRecipe(): Promise<ImageRecipe> {
   const folder = join(cacheAt().folder, "pgvector-image");
-  const home = join(folder, "pgserver/pginstall");
-  if (!existsSync(home)) await unpack(folder);
+  const unpacked = join(folder, "pgserver/pginstall");
+  if (!existsSync(unpacked)) await unpack(folder);
+  const programs = [
+    ...["postgres", "initdb", "pg_isready"].map((name) => join(unpacked, "bin", name)),
+    join(unpacked, "lib/postgresql/vector.so"),
+  ];
+  // Its programs look for their libraries three folders up.
+  const own = { [home]: unpacked, "usr/lib/pgserver.libs": join(folder, "pgserver.libs") };
+  const shell = { "bin/sh": "/bin/sh", "bin/rm": "/bin/rm" };
+  const files = { ...own, ...shell, ...accounts };
   return {
-    // Its programs look for their libraries three folders up.
-    files: { ...shell, [pgvectorHome]: home, "/usr/lib/pgserver.libs": join(folder, "pgserver.libs") },
-    texts: { "/etc/passwd": users },
-    dynamic: [
-      ...Object.keys(shell),
-      ...["postgres", "initdb", "pg_isready"].map((name) => join(home, "bin", name)),
-      join(home, "lib/postgresql/vector.so"),
-    ],
+    repository: ragbaseImages.postgres.repository,
+    env: [`PATH=/${home}/bin:/bin`],
+    layers: [await withLibraries(files, [...programs, ...Object.values(shell)])],
   };
 }
 

@@ -7,9 +7,7 @@ import { type DockerStack, docker } from "./stack";
 export interface RunningStack {
   readonly stack: DockerStack;
   readonly engine: Engine;
-  /** `host:port` of the registry that has its images. */
-  readonly registry: string;
-  /** Seconds from `up` until all but RAGBase were healthy; its own compose file makes it slower. */
+  /** Seconds from `up` until all were healthy, images present. */
   readonly healthyAfter: number;
 }
 

@@ -3,8 +3,8 @@ import { mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { obtainTool } from "../../../toolchain/obtain";
-import { eventually } from "../../e2e/support/eventually";
 import { freePort } from "../../platforms/support/tiny-unit";
+import { eventually } from "./eventually";
 
 /** A real registry on loopback. */
 export interface Registry {
