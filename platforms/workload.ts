@@ -5,8 +5,8 @@ export interface Image {
   readonly repository: string;
   readonly tag: string;
   readonly digest: `sha256:${string}` | "unlocked";
-  /** Made from this clone where no registry has it: paths below its root. */
-  readonly build?: { readonly context: string; readonly dockerfile: string };
+  /** Made from this clone where no registry has it: paths below its root, and the stage of the Dockerfile. */
+  readonly build?: { readonly context: string; readonly dockerfile: string; readonly target: string };
 }
 
 /** A port that the workload listens on. */

@@ -16,8 +16,15 @@ export interface Image {
   readonly digest: Digest;
   /** Public places that pin the same digest; empty while the digest is unlocked. */
   readonly sources: readonly string[];
-  /** Made from this clone where no registry has it: paths below its root. */
-  readonly build?: { readonly context: string; readonly dockerfile: string };
+  /** Made from this clone where no registry has it. */
+  readonly build?: ImageBuild;
+}
+
+/** How an image is made: paths below the clone's root, and the stage of the Dockerfile. */
+export interface ImageBuild {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly target: string;
 }
 
 interface ProductVersion {
@@ -168,19 +175,17 @@ export const ragbaseImages = {
 /** The image of belfry's own programs (simulator, inbox, canary). */
 export const ownImage: Image = {
   ...{ repository: "belfry", tag: "0.1.0", digest: "unlocked", sources: [] },
-  build: { context: ".", dockerfile: "images/belfry/Dockerfile" },
+  build: { context: ".", dockerfile: "images/belfry/Dockerfile", target: "belfry" },
 };
 
 /** Belfry's programs beside PostgreSQL's server, on which a restored copy is tried; built from this repository, too. */
 export const backupImage: Image = {
-  repository: "belfry-backup",
-  tag: "0.1.0",
-  digest: "unlocked",
-  sources: [],
+  ...{ repository: "belfry-backup", tag: "0.1.0", digest: "unlocked", sources: [] },
+  build: { context: ".", dockerfile: "images/belfry/Dockerfile", target: "backup" },
 };
 
 /** The image of belfry's small static helper: it probes, reloads and writes files beside images that hold no such program. */
 export const toolImage: Image = {
   ...{ repository: "belfry-tool", tag: "0.1.0", digest: "unlocked", sources: [] },
-  build: { context: "images/tool", dockerfile: "images/tool/Dockerfile" },
+  build: { context: "images/tool", dockerfile: "images/tool/Dockerfile", target: "tool" },
 };

@@ -21,12 +21,13 @@ export function imageSource(settings: ImageSettings, shared: CustomResourceOptio
       const reference = imageReference(image, settings);
       return new docker.RemoteImage(name, { name: reference, keepLocally: true }, options).imageId;
     }
-    const { context, dockerfile } = image.build;
+    const { context, dockerfile, target } = image.build;
     const known = built.get(image.repository);
     if (known) return known;
     const build = {
       context: join(repositoryRoot, context),
       dockerfile: join(repositoryRoot, dockerfile),
+      target,
     };
     const imageName = `${image.repository}:${image.tag}`;
     const made = new docker.Image(image.repository, { imageName, build, skipPush: true }, shared).repoDigest;

@@ -68,8 +68,8 @@ export function composeOf(project: string, folder: string, registered: readonly 
 }
 
 /** Compose finds the files of a build from where its own file is. */
-function relativeBuild(folder: string, { context, dockerfile }: Build): Build {
-  return { context: relative(folder, context), dockerfile: relative(context, dockerfile) };
+function relativeBuild(folder: string, { context, dockerfile, target }: Build): Build {
+  return { context: relative(folder, context), dockerfile: relative(context, dockerfile), target };
 }
 
 /** One service makes an image; compose takes it from there for all others. */

@@ -55,7 +55,7 @@ export const network = z.object({ name: z.string(), internal: z.boolean() });
 /** An image that is made from this clone. */
 export const built = z.object({
   imageName: z.string(),
-  build: z.object({ context: z.string(), dockerfile: z.string() }),
+  build: z.object({ context: z.string(), dockerfile: z.string(), target: z.string() }),
 });
 export type Build = z.infer<typeof built>["build"];
 

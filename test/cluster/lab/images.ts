@@ -105,7 +105,7 @@ async function postgresImage(): Promise<ImageRecipe> {
   const files = { "usr/local/pgsql": home, "bin/sh": "/bin/sh", ...accounts };
   return {
     repository: products.postgres.image.repository,
-    env: ["PATH=/usr/local/pgsql/bin:/usr/bin:/bin"],
+    env: ["PATH=/usr/local/pgsql/bin:/usr/local/bin:/usr/bin:/bin"],
     layers: [await withLibraries(files, [...programs, "/bin/sh"])],
   };
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, engineProblem, startEngine } from "./engine";
-import teardown from "./global-teardown";
+import { stopAll } from "./global-teardown";
 import { giveImages } from "./images";
 import { compose, render, stackFor } from "./stack";
 
@@ -26,7 +26,7 @@ export default async function setup(): Promise<void> {
   try {
     await startAll(folder);
   } catch (error) {
-    await teardown();
+    await stopAll(folder);
     throw error;
   }
 }

@@ -3,16 +3,19 @@ import { join } from "node:path";
 import { type Engine, stopEngine } from "./engine";
 import { output } from "./output";
 
-/** Stops what the setup started, and takes away what it kept. */
+/** Stops what the setup started, unless somebody wants to go on with it. */
 export default async function teardown(): Promise<void> {
   const folder = process.env.BELFRY_DOCKER_HOME;
-  if (!folder || process.env.BELFRY_DOCKER_REMOVE !== "yes") return;
+  if (folder && process.env.BELFRY_DOCKER_REMOVE === "yes") await stopAll(folder);
+}
+
+/** Ends the engine whose folder it is, with all that it runs, and takes away what it kept. */
+export async function stopAll(folder: string): Promise<void> {
   const file = join(folder, "running.json");
   if (existsSync(file)) {
     const { engine }: { engine: Engine } = JSON.parse(readFileSync(file, "utf8"));
-    const all = (await output("docker", ["-H", engine.host, "ps", "--all", "--quiet"]))
-      .split("\n")
-      .filter(Boolean);
+    const ids = await output("docker", ["-H", engine.host, "ps", "--all", "--quiet"]);
+    const all = ids.split("\n").filter(Boolean);
     // An engine that is ended leaves its containers' processes to nobody.
     if (all.length > 0) await output("docker", ["-H", engine.host, "rm", "--force", ...all]);
     await stopEngine(engine);
