@@ -34,6 +34,8 @@ export const mediaTypes = {
   layer: "application/vnd.oci.image.layer.v1.tar",
 } as const;
 
+const usualPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 interface Blob {
   readonly digest: string;
   readonly size: number;
@@ -53,7 +55,8 @@ export async function buildImage(recipe: ImageRecipe): Promise<BuiltImage> {
     architecture: process.arch === "arm64" ? "arm64" : "amd64",
     os: "linux",
     config: {
-      Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...env],
+      // A second PATH would be another program's guess which one counts.
+      Env: env.some((one) => one.startsWith("PATH=")) ? env : [usualPath, ...env],
       WorkingDir: workingFolder,
       ...(entrypoint ? { Entrypoint: entrypoint } : {}),
     },
