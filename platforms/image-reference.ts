@@ -23,22 +23,32 @@ export const imageSchema = z.strictObject({
 
 export type ImageSettings = z.infer<typeof imageSchema>;
 
-/** Has the repository a registry's name in front? Docker's rule: a first part with a dot, a colon, or "localhost". */
-function hasRegistry(repository: string): boolean {
-  const first = repository.split("/")[0] ?? "";
-  return repository.includes("/") && (/[.:]/.test(first) || first === "localhost");
+/** `repository:tag`, as people name an image. */
+export function imageName({ repository, tag }: Pick<Image, "repository" | "tag">): string {
+  return `${repository}:${tag}`;
+}
+
+/** The registry in front of a repository by Docker's rule (a first part with a dot, a colon, or "localhost"), and the rest. */
+export function splitRepository(repository: string): {
+  readonly registry: string | undefined;
+  readonly path: string;
+} {
+  const [first = "", ...rest] = repository.split("/");
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  return hasRegistry ? { registry: first, path: rest.join("/") } : { registry: undefined, path: repository };
 }
 
 /** What a container engine is asked for: by digest where it is known, and never by a tag alone unless that is allowed. */
-export function imageReference({ repository, tag, digest }: Image, settings: ImageSettings): string {
+export function imageReference(image: Image, settings: ImageSettings): string {
+  const { repository, digest } = image;
   const known = settings.digests[repository] ?? (digest === "unlocked" ? undefined : digest);
   if (known === undefined && settings.unlocked === "refuse") {
     const key = `belfry:images.digests["${repository}"]`;
     throw new Error(
-      `The image ${repository}:${tag} is not pinned: nobody has looked up its digest. Fix: npm run images:lock where a registry can be reached, or pulumi config set --path '${key}' sha256:…, or (not for production) pulumi config set --path belfry:images.unlocked allow.`,
+      `The image ${imageName(image)} is not pinned: nobody has looked up its digest. Fix: npm run images:lock where a registry can be reached, or pulumi config set --path '${key}' sha256:…, or (not for production) pulumi config set --path belfry:images.unlocked allow.`,
     );
   }
-  const own = hasRegistry(repository) ? repository.slice(repository.indexOf("/") + 1) : repository;
-  const path = settings.registry ? `${settings.registry}/${own}` : repository;
-  return known ? `${path}:${tag}@${known}` : `${path}:${tag}`;
+  const mirrored = settings.registry && `${settings.registry}/${splitRepository(repository).path}`;
+  const name = imageName({ ...image, repository: mirrored ?? repository });
+  return known ? `${name}@${known}` : name;
 }

@@ -7,6 +7,7 @@ import { placesOf } from "../components/places";
 import { contentOf } from "../content";
 import { maintenance } from "../maintenance";
 import { receiversOf } from "../receivers";
+import { imagesPage } from "../scripts/images/page";
 import { rendered } from "../scripts/render/rendered";
 import { stackConfig } from "../scripts/render/stack-config";
 import { paperPlatform } from "./support/container-place";
@@ -47,6 +48,7 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
     ...below("grafana/provisioning", content.boards.provisioning),
     ...below("runbooks", runbookFiles(services, settings)),
     ["network-paths.md", await networkPaths()],
+    ["images.md", imagesPage(join(__dirname, ".."))],
   ]);
 }
 

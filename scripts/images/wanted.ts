@@ -1,0 +1,31 @@
+import { imageName } from "../../platforms/image-reference";
+import { products, ragbaseImages } from "../../toolchain/versions";
+
+/** An image whose digest is wanted. */
+export interface WantedImage {
+  readonly repository: string;
+  readonly tag: string;
+}
+
+const base = /^FROM (?!scratch\b)([^\s@:]+):([^\s@]+)(?:@\S+)?( .*)?$/gm;
+
+/** Every image that belfry runs or builds upon, each once; `dockerfiles` are the texts of its own images'. */
+export function wantedImages(dockerfiles: readonly string[]): readonly WantedImage[] {
+  const run = Object.values(products).flatMap((product) => ("image" in product ? [product.image] : []));
+  const bases = dockerfiles
+    .flatMap((text) => [...text.matchAll(base)])
+    .map(([, repository = "", tag = ""]) => ({ repository, tag }));
+  const all: readonly WantedImage[] = [...run, ...Object.values(ragbaseImages), ...bases];
+  const byName = new Map(
+    all.map(({ repository, tag }) => [imageName({ repository, tag }), { repository, tag }]),
+  );
+  return [...byName.values()];
+}
+
+/** A Dockerfile whose bases have the digests that are known. */
+export function withDigests(dockerfile: string, digestOf: (image: string) => string | undefined): string {
+  return dockerfile.replace(base, (line, repository: string, tag: string, rest = "") => {
+    const known = digestOf(imageName({ repository, tag }));
+    return known ? `FROM ${repository}:${tag}@${known}${rest}` : line;
+  });
+}
