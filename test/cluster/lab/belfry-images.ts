@@ -51,7 +51,9 @@ function packages(): Layer {
 /** The files that the Dockerfile copies, one by one: a folder's date says nothing about what is in it. */
 function sources(): Layer {
   const text = readFileSync(join(repository, "images/belfry/Dockerfile"), "utf8");
-  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = ""]) => names.split(" "));
+  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = ""]) =>
+    names.split(" "),
+  );
   return inApp(copied.flatMap(filesOf));
 }
 
