@@ -70,12 +70,14 @@ async function reportOf({
     ...(prometheus === undefined ? {} : { prometheus: prometheus.replace(/\/+$/, "") }),
     ...(policies === undefined ? {} : { policies: resolve(policies) }),
   };
-  const named = system.length > 0 ? [systemsOf(system)] : [];
-  if (manifests !== undefined)
-    return assess(judgedManifests(manifests, files), ...(named.length > 0 ? named : [[]]));
+  const of = systemsOf(system);
+  if (manifests !== undefined) {
+    const whose = of.length === 1 ? of[0] : undefined;
+    return assess(judgedManifests(manifests, files, whose), of);
+  }
   if (stack === undefined)
     throw new Error("Nothing to judge. Fix: name a stack (--stack prod) or a folder (--manifests DIR).");
-  return assess(await judgedStack(stack, config, files), ...named);
+  return assess(await judgedStack(stack, config, files), ...(of.length > 0 ? [of] : []));
 }
 
 async function readiness(options: ReadinessOptions): Promise<void> {
@@ -103,7 +105,7 @@ const command = new Command("readiness")
   .option("--own", "the manifests are belfry's own (npm run render): its exemptions hold")
   .option(
     "--system <names...>",
-    "the systems whose checklists to ask (default: all; none with --manifests)",
+    "the systems whose checklists to ask (default: all; none with --manifests); one alone is whose the manifests are",
     [],
   )
   .option("--evidence <file>", "JSON list of what probes, drills and people have found out")

@@ -10,6 +10,7 @@ import { composeUp } from "./docker/compose-stack";
 import { stackConfig } from "./render/stack-config";
 import { writeStack } from "./render/write";
 import { withStackLock } from "./stack/belfry-lock";
+import { refuseClusterStack } from "./stack/cluster-stack";
 import { type CommandOptions, chosenStack, listOf, runScript, withStack } from "./stack/command";
 import { isDockerStack } from "./stack/docker-stack";
 import { openEngine } from "./stack/engine";
@@ -86,6 +87,7 @@ const command = new Command("up")
   .option("--json", "print what runs as JSON")
   .action(async (named: string | undefined, options: UpOptions) => {
     const places = chosenStack(named, options);
+    refuseClusterStack(places.name);
     if (isDockerStack(places.name)) return dockerUp(places.name);
     prepareStack(places);
     await withStackLock(places, () => up(places, options));

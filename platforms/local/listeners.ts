@@ -55,8 +55,7 @@ function ownerOfSocket(inode: string): PortOwner | undefined {
   const link = `socket:[${inode}]`;
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
-      if (!readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === link))
-        continue;
+      if (!readdirSync(`/proc/${pid}/fd`).some((fd) => leadsTo(`/proc/${pid}/fd/${fd}`) === link)) continue;
       const command = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
       return { pid: Number(pid), command };
     } catch {
@@ -64,6 +63,15 @@ function ownerOfSocket(inode: string): PortOwner | undefined {
     }
   }
   return undefined;
+}
+
+/** Where a descriptor leads; nowhere when it was closed meanwhile, as a busy process does all the time. */
+function leadsTo(descriptor: string): string | undefined {
+  try {
+    return readlinkSync(descriptor);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every line of `lsof -F` is one field: p a process, c its command, P the protocol, n the name `127.0.0.1:80`. */

@@ -46,7 +46,7 @@ const whoIsTold: readonly ChecklistLine[] = [
     "high",
     "webhook-tested",
     "The alert webhook was tested",
-    "a test message that the webhook's far end has acknowledged",
+    "one message that the webhook's far end has acknowledged: let an alert fire that goes there, or send one by amtool alert add; --prometheus reads Alertmanager's count",
     { sources: { ragbase: ["Alert webhook is tested"] }, policies: ["critical-alerts-reach-a-person"] },
   ),
   proven(

@@ -16,7 +16,7 @@ export const backup: readonly ChecklistLine[] = [
     "critical",
     "disaster-recovery",
     "A restore from the backup was tried and worked",
-    "a restore drill no older than 90 days, with its recovery point and time",
+    "a restore drill of the system's own data, no older than 90 days, with its recovery point and time (--evidence)",
     {
       sources: { newsletter: ["Disaster recovery tested"], greenstack: ["A DR drill is done"] },
       policies: ["backups-were-restored"],

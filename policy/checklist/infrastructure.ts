@@ -8,7 +8,7 @@ export const infrastructure: readonly ChecklistLine[] = [
     "critical",
     "health-checks",
     "Health endpoints exist and answer as declared",
-    "a run of the blackbox exporter against the service in this environment",
+    "what the blackbox exporter sees of the service in this environment (--prometheus)",
     {
       sources: {
         newsletter: ["Health checks passing"],

@@ -10,7 +10,7 @@ const telemetry: readonly ChecklistLine[] = [
     "critical",
     "metrics-arrive",
     "Prometheus gets the metrics of the service",
-    "`up` of the service in this environment",
+    "`up` of the service in this environment (--prometheus)",
     {
       sources: { ragbase: ["/metrics is reachable for Prometheus"], "travel-crm": ["Metrics tracked"] },
       policies: ["services-emit-metrics"],
@@ -42,7 +42,7 @@ const telemetry: readonly ChecklistLine[] = [
     "high",
     "logs-searchable",
     "Logs can be searched, within 30 s",
-    "a canary line that is found in Loki, with its delay",
+    "the canary's lines, found in Loki, with their delay (--prometheus)",
     {
       sources: {
         greenstack: ["Logs searchable within 30 s"],
@@ -65,7 +65,7 @@ const telemetry: readonly ChecklistLine[] = [
     "medium",
     "traces-arrive",
     "Traces can be seen within 1 min",
-    "a canary trace that is found in Tempo, with its delay",
+    "the canary's traces, found in Tempo, with their delay (--prometheus)",
     {
       sources: { greenstack: ["Traces within 1 min", "20 critical traced paths"] },
       policies: ["traces-are-sampled"],
@@ -80,7 +80,7 @@ const telemetry: readonly ChecklistLine[] = [
     "low",
     "event-sampling",
     "High-volume events are sampled",
-    "its owner's word: what was left out cannot be counted from outside",
+    "its owner's word, with the rates: what was left out cannot be counted from outside",
     { sources: { newsletter: ["Sampling for high-volume events"] } },
   ),
   proven("declared", "medium", "correlation", "A request is found everywhere by one id", {
@@ -126,7 +126,7 @@ const views: readonly ChecklistLine[] = [
     "medium",
     "dashboard-speed",
     "Dashboards load in less than 3 s",
-    "a timed load of each dashboard in this environment",
+    "each dashboard, loaded by a browser against this environment and timed: belfry only bounds the time of its queries (npm run verify)",
     {
       sources: { greenstack: ["Dashboards load in < 3 s"] },
     },
@@ -136,7 +136,7 @@ const views: readonly ChecklistLine[] = [
     "high",
     "uptime",
     "It is up 99.9 % of the time",
-    "the uptime objective of the last 30 days in this environment",
+    "30 days of probes of which nine tenths are in store, and the share of them that succeeded (--prometheus)",
     {
       sources: {
         newsletter: ["Synthetic monitoring, status page, uptime", "Uptime 99.9 %"],

@@ -9,7 +9,7 @@ const edge: readonly ChecklistLine[] = [
     "high",
     "rate-limiting",
     "Every endpoint that is limited answers 429 with Retry-After when its limit is passed",
-    "a synthetic client that passes each declared limit and reads the 429 and its Retry-After",
+    "a client that passes each declared limit and reads the 429 and its Retry-After (--prometheus tells what belfry's prober saw)",
     {
       sources: {
         newsletter: [
@@ -35,7 +35,7 @@ const edge: readonly ChecklistLine[] = [
     "medium",
     "abuse-detection",
     "Abuse is detected",
-    "its owner's word on what detects abuse; nothing that the service sends tells it",
+    "its owner's word on what detects abuse, with a link to a case: nothing that the service sends tells it",
     { sources: { newsletter: ["Abuse detection system"] } },
   ),
   wanted(
@@ -43,7 +43,7 @@ const edge: readonly ChecklistLine[] = [
     "high",
     "security-headers",
     "Answers carry the security headers (CSP and its kin) and no x-powered-by",
-    "a synthetic request to the public address that reads the headers",
+    "a request that compares the headers with those that the declaration names (health[].headers); where it names none there is nothing to compare",
     {
       sources: {
         newsletter: ["Security headers"],
@@ -56,7 +56,7 @@ const edge: readonly ChecklistLine[] = [
     "high",
     "cors-origin",
     "CORS admits the production origin and no other",
-    "a synthetic preflight from a foreign origin that is refused",
+    "a preflight from a foreign origin that is refused (--prometheus tells what belfry's prober saw)",
     {
       sources: {
         ragbase: [
@@ -72,7 +72,7 @@ const edge: readonly ChecklistLine[] = [
     "high",
     "metrics-internal",
     "/metrics cannot be read from outside",
-    "a synthetic request for /metrics at the public address that is refused",
+    "a request for /metrics at the public address that is refused: belfry:publicUrls names the address to the prober, --prometheus tells what it saw",
     {
       sources: { pulsecal: ["/metrics is internal only"], ragbase: ["/metrics internal only"] },
       policies: ["ingresses-hide-internals"],
@@ -83,7 +83,7 @@ const edge: readonly ChecklistLine[] = [
     "medium",
     "health-without-internals",
     "What health shows to the public holds no internals",
-    "a synthetic request for the public health path whose body holds none of the declared checks",
+    "a request for the health path whose body holds none of the declared checks (--prometheus tells what belfry's prober saw)",
     { sources: { pulsecal: ["Health may be public"], ragbase: ["Health shows no internals"] } },
   ),
   wanted(
@@ -91,7 +91,7 @@ const edge: readonly ChecklistLine[] = [
     "critical",
     "tls",
     "Everything that is public is encrypted",
-    "a synthetic TLS handshake with the public address: chain, name and end of the certificate",
+    "a TLS handshake with the public address (chain, name and end of the certificate): belfry:publicUrls names the address to the prober, --prometheus tells what it saw",
     { sources: { newsletter: ["Encryption verified"] }, policies: ["ingresses-have-tls"] },
   ),
   proven("static", "high", "published-ports", "Nothing but the API is published", {
@@ -200,7 +200,7 @@ const reviews: readonly ChecklistLine[] = [
     "high",
     "gdpr-endpoints",
     "The GDPR endpoints answer",
-    "a synthetic export of a test user",
+    "the export of a test user, tried by whoever has an account: belfry has none, and an export leaves traces",
     { sources: { newsletter: ["GDPR endpoints"] } },
   ),
   ...["Authentication and authorisation events", "Admin actions", "Configuration changes"].map((what) =>

@@ -2,7 +2,7 @@ import { hasPasswordInAddress, isReference, isTemplateValue, namesSecret } from 
 import type { SecretValue, Stack } from "../model/stack";
 import { notKnown } from "../model/value";
 import type { Policy } from "../policy";
-import { fail, holds, notConcerned, pass, unknown, type Verdict } from "../verdict";
+import { fail, notConcerned, pass, unknown, type Verdict } from "../verdict";
 
 const section = "Security";
 
@@ -14,11 +14,8 @@ export const secretsAreNotTemplateValues: Policy<"secret"> = {
   description: "No secret is the one that its template or its product came with: everybody knows those.",
   fix: "generate a secret of its own",
   check({ key, value }) {
-    return holds(
-      value,
-      (text) => text === undefined || !isTemplateValue(text),
-      `${key} is the value of a template`,
-    );
+    if (value === notKnown) return unknown(`${key} is not known before the deployment`);
+    return value === undefined || !isTemplateValue(value) ? pass : fail(`${key} is the value of a template`);
   },
 };
 
@@ -41,12 +38,9 @@ export const secretsAreStrong: Policy<"secret"> = {
   uses: ["secretLength"],
   check({ key, value }, { secretLength }) {
     if (!namesSecret(secretKey(key))) return notConcerned;
+    if (value === notKnown) return unknown(`${key} is not known before the deployment`);
     const isStrong = (text: string) => text.length >= secretLength && new Set(text).size >= 8;
-    return holds(
-      value,
-      (text) => text !== undefined && isStrong(lastWord(text)),
-      `${key} is short or simple`,
-    );
+    return value !== undefined && isStrong(lastWord(value)) ? pass : fail(`${key} is short or simple`);
   },
 };
 

@@ -18,6 +18,8 @@ export const evidenceSchema = z.strictObject({
   by: z.string().min(1),
   /** What was seen. */
   detail: z.string().min(1),
+  /** What of the line was left out: then it may refute the line, and does not prove it. */
+  untried: z.string().min(1).exactOptional(),
   /** Where to read more. An attestation must have it. */
   link: z.url().exactOptional(),
 });

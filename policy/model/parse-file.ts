@@ -3,6 +3,12 @@ import type { File, FileKind } from "./file";
 import type { Resource } from "./resource";
 import { at, isFields, items, toValue, type Value } from "./value";
 
+/**
+ * What belfry generates repeats itself by aliases, more often than the YAML library's own bound (100) allows; one that
+ * grows for ever is still refused.
+ */
+const maxAliasCount = 10_000;
+
 interface Parsed {
   readonly kind: FileKind;
   readonly data: Value;
@@ -32,7 +38,9 @@ function understand(path: string, content: string): Parsed {
 function structured(content: string): Value {
   if (!/^\s*[{[]|^[\w"'-]+\s*:/m.test(content)) return null;
   try {
-    return toValue(/^\s*[{[]/.test(content) ? JSON.parse(content) : parse(content, { logLevel: "silent" }));
+    return toValue(
+      /^\s*[{[]/.test(content) ? JSON.parse(content) : parse(content, { logLevel: "silent", maxAliasCount }),
+    );
   } catch {
     return null;
   }
@@ -56,7 +64,7 @@ export function documents(content: string): readonly Value[] {
   return parseAllDocuments(content, { logLevel: "silent" }).flatMap((document) => {
     const [problem] = document.errors;
     if (problem) throw new Error(problem.message.split("\n")[0] ?? "cannot be read");
-    const data = toValue(document.toJS());
+    const data = toValue(document.toJS({ maxAliasCount }));
     return data === null ? [] : [data];
   });
 }

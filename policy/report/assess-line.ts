@@ -25,7 +25,8 @@ function unique(texts: readonly string[]): string {
   return [...new Set(texts)].join("; ");
 }
 
-function sayOf(policy: AnyPolicy, system: System, { findings, exemptions, now }: Judged): Said {
+/** What a policy says; nothing where nothing of the system concerns it. */
+function sayOf(policy: AnyPolicy, system: System, { findings, exemptions, now }: Judged): Said | undefined {
   const own = relevant(policy, system, findings);
   const at = now.toISOString();
   const names = unique(own.map(({ resource }) => resource.name));
@@ -38,16 +39,26 @@ function sayOf(policy: AnyPolicy, system: System, { findings, exemptions, now }:
   const unclear = own.filter(({ status }) => status === "unknown");
   if (unclear.length > 0) return { status: "unknown", why: whyOf(unclear), evidence };
   if (failed.length > 0) return { status: "exempt", why: whyOf(failed), evidence };
-  if (own.length > 0) return { status: "pass", why: "", evidence };
-  const where =
-    policy.subject === "service"
-      ? "its declaration"
-      : "its own resources: hand in its manifests (--manifests)";
-  return {
-    status: "unknown",
-    why: `${policy.name} has seen nothing of ${system}; it wants ${where}`,
-    evidence: [],
-  };
+  return own.length > 0 ? { status: "pass", why: "", evidence } : undefined;
+}
+
+/** Why policies have said nothing, and what would make them speak. */
+function silence(silent: readonly AnyPolicy[], system: System, subject: string): readonly Said[] {
+  const say = (some: readonly AnyPolicy[], why: string): readonly Said[] =>
+    some.length === 0
+      ? []
+      : [{ status: "unknown", why: `${why} (${some.map(({ name }) => name).join(", ")})`, evidence: [] }];
+  const declared = silent.filter((one) => one.subject === "service" && !one.ofMonitoring);
+  const watching = silent.filter((one) => one.ofMonitoring);
+  const deployed = silent.filter((one) => one.subject !== "service" && !one.ofMonitoring);
+  return [
+    ...say(declared, `nothing that ${system} declares tells it`),
+    ...say(watching, `${subject} has no resource that tells it`),
+    ...say(
+      deployed,
+      `no resource of ${system} was judged: hand in its manifests, --manifests DIR --system ${system}`,
+    ),
+  ];
 }
 
 /** The newest word on a line that has not run out. */
@@ -74,9 +85,12 @@ function fromOutside(line: ChecklistLine, system: System, judged: Judged): Said 
   if (found === undefined) {
     return { status: "unknown", why: `${nobody[line.judgedBy]}; wanted: ${line.wants}`, evidence: [] };
   }
-  const { kind, by, at, link, passed, detail } = found;
+  const { kind, by, at, link, passed, detail, untried } = found;
   const evidence = [{ kind, what: `${by}: ${detail}`, at, ...(link ? { link } : {}) }];
-  return passed ? { status: "pass", why: "", evidence } : { status: "fail", why: detail, evidence };
+  if (!passed) return { status: "fail", why: detail, evidence };
+  return untried === undefined
+    ? { status: "pass", why: "", evidence }
+    : { status: "unknown", why: `${detail}; not tried: ${untried}; wanted: ${line.wants}`, evidence };
 }
 
 const worstFirst: readonly Status[] = ["fail", "unknown", "exempt", "pass"];
@@ -84,10 +98,15 @@ const worstFirst: readonly Status[] = ["fail", "unknown", "exempt", "pass"];
 /** A line as it stands for a system: policies may refute it; where it wants more, only that proves it. */
 export function assessLine(line: ChecklistLine, system: System, judged: Judged): LineReport {
   const named = judged.policies.filter(({ name }) => line.policies.includes(name));
-  const said = named.map((policy) => sayOf(policy, system, judged));
+  const heard = named.map((policy) => ({ policy, says: sayOf(policy, system, judged) }));
+  const said = heard.flatMap(({ says }) => says ?? []);
+  const silent = heard.flatMap(({ policy, says }) => (says ? [] : [policy]));
   const outside = fromOutside(line, system, judged);
-  // What a probe has seen settles what the policies could not tell.
-  const counting = outside?.status === "pass" ? said.filter(({ status }) => status === "fail") : said;
+  // What a probe has seen settles what the policies could not tell; what only it can prove is not theirs to prove.
+  const counting =
+    outside?.status === "pass"
+      ? said.filter(({ status }) => status === "fail")
+      : [...said, ...(outside ? [] : silence(silent, system, judged.subject))];
   const all = [...(outside ? [outside] : []), ...counting];
   const status = worstFirst.find((one) => all.some((two) => two.status === one)) ?? "unknown";
   const { id, section, title, severity, judgedBy, sources } = line;

@@ -69,14 +69,16 @@ function handToPack(evidence: readonly Evidence[]): void {
   process.env.BELFRY_POLICY_EVIDENCE = file;
 }
 
-/** Somebody's manifests below a folder. */
-export function judgedManifests(folder: string, files: ReadinessFiles): Judged {
+/** Somebody's manifests below a folder; `system` is whose they are where their labels do not say. */
+export function judgedManifests(folder: string, files: ReadinessFiles, system?: string): Judged {
   const { settings, exemptions } = readPackConfig(files.policies);
   const evidence = files.evidence === undefined ? [] : readEvidence(files.evidence);
   const now = new Date();
   const { parts, problems } = readManifests(folder);
   const stack = stackOf({ id: folder, name: folder }, parts, evidence, now);
-  const findings = policies.flatMap((policy) => judgeStack(policy, stack, settings));
+  const findings = policies
+    .flatMap((policy) => judgeStack(policy, stack, settings))
+    .map((one) => (system === undefined ? one : { ...one, resource: { system, ...one.resource } }));
   const accepted = files.isOwn ? [...ownExemptions, ...exemptions] : exemptions;
   return { subject: folder, ...{ policies, evidence, problems, now, findings }, exemptions: accepted };
 }

@@ -1,11 +1,13 @@
-import { probedLines } from "../../declaration/probed-line";
 import type { Service } from "../../declaration/service";
 import { quantile } from "../../queries/histogram";
-import { overTime, value } from "../../queries/promql";
+import { increase, overTime, ratio, value } from "../../queries/promql";
 import type { PromQuery } from "../../queries/series";
+import { m as alertmanager } from "../../services/stack/alertmanager/telemetry";
 import { metrics as backup } from "../../services/stack/backup/telemetry";
 import { m as canary } from "../../services/stack/canary/telemetry";
 import { metrics as readiness } from "../../services/stack/readiness/telemetry";
+import { checksOf } from "../../simulator/readiness/checks";
+import { untriedLimits } from "../../simulator/readiness/rate-limit";
 import { watched } from "../../telemetry/target";
 
 /** Something that the running Prometheus knows and that decides a line of the checklist. */
@@ -20,6 +22,8 @@ export interface Question {
   /** When it was found out, in Unix time. @default now */
   readonly at?: PromQuery;
   readonly by: string;
+  /** What of the line nobody tries: then a good answer does not prove it. */
+  readonly untried?: string;
   passes(value: number): boolean;
   /** What was seen, for a reader. */
   seen(value: number): string;
@@ -33,16 +37,19 @@ const monthOfSamples = Math.floor((0.9 * 30 * 86_400) / 15);
 
 const isTrue = (value: number) => value === 1;
 
-function fromProber(services: readonly Service[]): readonly Question[] {
-  return probedLines.flatMap((line) =>
-    services.map(
-      ({ id, origin: { system } }): Question => ({
-        ...{ line, system, by: "belfry's prober", passes: isTrue },
-        query: value(readiness.passed.where({ of: id, line })).min(),
-        at: value(readiness.checked.where({ of: id, line })).min(),
-        seen: (passed) => (passed === 1 ? `${id} was tried and held` : `${id} was tried and did not hold`),
-      }),
-    ),
+/** What the prober may have tried of a service; which of it, is known by where it reaches the service. */
+function fromProber(service: Service): readonly Question[] {
+  const { id, origin } = service;
+  const { system } = origin;
+  const left = untriedLimits(service).join(", ");
+  return checksOf({ service, url: "https://anywhere.invalid", isPublic: true }).map(
+    ({ line, check }): Question => ({
+      ...{ line, system, by: "belfry's prober", passes: isTrue },
+      ...(line === "security.rate-limiting" && left !== "" ? { untried: left } : {}),
+      query: value(readiness.passed.where({ of: id, line, check })).min(),
+      at: value(readiness.checked.where({ of: id, line, check })).min(),
+      seen: (passed) => `${id}, ${check}, was tried and ${passed === 1 ? "held" : "did not hold"}`,
+    }),
   );
 }
 
@@ -89,6 +96,20 @@ function found(line: string, path: "log" | "trace"): Question {
   };
 }
 
+/** Alertmanager counts what the far end has refused; where nothing was sent there is no answer. */
+function webhookOf(system: string): Question {
+  const ours = { integration: "webhook", receiver_name: { matches: `${system}/.*` } } as const;
+  const sum = (metric: typeof alertmanager.notifications | typeof alertmanager.failed) =>
+    increase(metric.where(ours), wholeMonth).sum();
+  return {
+    ...{ line: "monitoring.webhook-tested", system, by: "Alertmanager" },
+    query: ratio(sum(alertmanager.failed), sum(alertmanager.notifications)),
+    passes: (lost) => lost < 1,
+    seen: (lost) =>
+      `the webhook has acknowledged ${((1 - lost) * 100).toFixed(1)} % of its messages of the last 30 days`,
+  };
+}
+
 /** Of belfry's own databases: what the systems do with theirs is theirs to show. */
 const drill: Question = {
   ...{ line: "backup.disaster-recovery", system: "belfry", kind: "drilled", by: "the restore drill" },
@@ -103,8 +124,9 @@ const drill: Question = {
 export function questionsFor(services: readonly Service[]): readonly Question[] {
   const own = services.filter(({ stack }) => !stack);
   return [
-    ...fromProber(own),
+    ...own.flatMap(fromProber),
     ...own.flatMap(ofService),
+    ...[...new Set(own.map(({ origin }) => origin.system))].map(webhookOf),
     found("monitoring.logs-searchable", "log"),
     found("monitoring.traces-arrive", "trace"),
     drill,

@@ -44,6 +44,7 @@ async function evidenceOf(prometheus: string, one: Question, now: Date): Promise
       detail: one.seen(number),
     },
     ...(one.system === undefined ? {} : { system: one.system }),
+    ...(one.untried === undefined ? {} : { untried: one.untried }),
     at: at.toISOString(),
     until: new Date(at.getTime() + worth[one.kind ?? "probed"] * 3_600_000).toISOString(),
   };

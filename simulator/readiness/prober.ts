@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Tried } from "../../declaration/probed-line";
 import type { Check, Target } from "./check";
@@ -18,6 +19,8 @@ export class Prober {
   readonly #stopped = new AbortController();
 
   constructor(private readonly options: ProberOptions) {
+    // Every check waits for the end; Node takes more than ten for a leak.
+    setMaxListeners(0, this.#stopped.signal);
     for (const target of options.targets) {
       for (const check of checksOf(target)) this.#follow(target, check).catch(ended);
     }

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Operation } from "../../declaration/behaviour";
 import type { RateLimit } from "../../declaration/checklist";
+import { seconds } from "../../telemetry/units";
 import { limitOf } from "../rate-limiter";
 import { ask, type Check, type Target } from "./check";
 
@@ -23,13 +24,27 @@ function harmless(
 
 async function isEnforced(url: string, limit: RateLimit): Promise<boolean> {
   const headers = { "x-forwarded-for": nobody() };
+  const ends = Date.now() + seconds(limit.window) * 1000;
   for (let sent = 0; sent <= limit.requests; sent++) {
     const answer = await ask(url, headers);
     if (answer.status === limit.status) return Number(answer.headers.get("retry-after")) > 0;
     // An ill service says nothing of its limits; one that breaks just when they are passed does.
     if (answer.status >= 500 && sent < limit.requests) throw new Error(`${url} answers ${answer.status}`);
   }
+  // Spread over two windows, as many requests are allowed.
+  if (Date.now() >= ends) throw new Error(`${limit.requests + 1} requests took longer than ${limit.window}`);
   return false;
+}
+
+/** The limits that are not tried, with why: what holds of the others proves nothing of them. */
+export function untriedLimits(service: Target["service"]): readonly string[] {
+  return (service.rateLimits ?? []).flatMap((limit) => {
+    if (harmless(service, limit) === undefined)
+      return [`limit of ${limit.paths} (it counts only what changes something)`];
+    return limit.requests > mostRequests
+      ? [`limit of ${limit.paths} (${limit.requests} requests are a load test)`]
+      : [];
+  });
 }
 
 /** Each declared limit is passed once; one that only counts what changes something is left to a drill. */

@@ -1,11 +1,22 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { gunzipSync, gzipSync } from "node:zlib";
 import Redis from "ioredis";
 import { Client } from "pg";
+import { redisDrill } from "../../simulator/backup/redis-dump";
 import { restoreDrill } from "../../simulator/backup/restore";
 import { findTool } from "../../toolchain/find";
 import { binaryOf, explainMissing, isFound } from "../../toolchain/outcome";
@@ -177,3 +188,37 @@ test("a copy that is damaged fails its drill", async () => {
   await expect(drill).rejects.toThrow();
   expect(readdirSync(join(folder, "scratch"))).toEqual([]);
 }, 120_000);
+
+type Dump = { readonly entries: { value: string }[] };
+
+test.each([
+  ["that lost its end", (copy: Buffer) => copy.subarray(0, copy.length - 200), "unexpected end of file"],
+  [
+    "with one bit of one value turned",
+    (copy: Buffer) => {
+      const dump: Dump = JSON.parse(gunzipSync(copy).toString("utf8"));
+      const one = dump.entries[100];
+      if (one === undefined) throw new Error("the copy holds too little");
+      const bytes = Buffer.from(one.value, "base64");
+      bytes.writeUInt8(bytes.readUInt8(1) ^ 1, 1);
+      one.value = bytes.toString("base64");
+      return gzipSync(JSON.stringify(dump));
+    },
+    "DUMP payload version or checksum are wrong",
+  ],
+])(
+  "a copy of Redis %s fails its drill, and leaves nothing behind",
+  async (_how, damage, why) => {
+    const own = join(folder, "backups/redis");
+    const [name] = readdirSync(own).filter((file) => !file.endsWith(".part"));
+    const cache = { host, port: ports.redis, password };
+    expect((await redisDrill(cache, join(own, String(name)))).keys).toBe(201);
+    const damaged = join(folder, "damaged.json.gz");
+    writeFileSync(damaged, damage(readFileSync(join(own, String(name)))));
+    await expect(redisDrill(cache, damaged)).rejects.toThrow(why);
+    const redis = new Redis(cache);
+    expect(await redis.keys("belfry:drill:*")).toEqual([]);
+    redis.disconnect();
+  },
+  60_000,
+);

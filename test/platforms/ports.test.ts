@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -53,6 +55,23 @@ test("whoever listens on loopback is found with process and command", async () =
   expect(found?.owner()?.pid).toBe(process.pid);
   server.close();
 });
+
+test("a process that opens and closes files all the time is found each time", async () => {
+  const port = await freePort();
+  const busy = `require("net").createServer().listen(${port}, "127.0.0.1", () => console.log("ready"));
+    const { closeSync, openSync } = require("fs");
+    const some = Array.from({ length: 50 }, () => openSync("/dev/null"));
+    setInterval(() => { for (let n = 0; n < 2000; n++) { closeSync(some.shift()); some.push(openSync("/dev/null")); } });`;
+  const child = spawn(process.execPath, ["-e", busy], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    await once(child.stdout, "data");
+    const found = listeners().find((listener) => listener.port === port);
+    const owners = Array.from({ length: 30 }, () => found?.owner()?.pid);
+    expect(new Set(owners)).toEqual(new Set([child.pid]));
+  } finally {
+    child.kill();
+  }
+}, 60_000);
 
 test("a port in use by someone else is named, one in use by the unit itself is not", () => {
   const places = stackLocations("one", fresh());

@@ -57,13 +57,15 @@ test("what holds of the monitoring counts for every system that it watches", () 
 test("another system's resources prove nothing", () => {
   const { status, why } = line(report, "ragbase", "infrastructure.resource-limits");
   expect(status).toBe("unknown");
-  expect(why).toContain("has seen nothing of ragbase; it wants its own resources: hand in its manifests");
+  expect(why).toBe(
+    "no resource of ragbase was judged: hand in its manifests, --manifests DIR --system ragbase (containers-have-memory-limit, containers-have-requests, requests-fit-limits)",
+  );
 });
 
 test("nothing declared passes what can be probed, and nobody has attested anything", () => {
   expect(line(report, "newsletter", "security.rate-limiting")).toMatchObject({
     status: "unknown",
-    why: expect.stringContaining("no probe has handed in its evidence; wanted: a synthetic client"),
+    why: expect.stringContaining("no probe has handed in its evidence; wanted: a client that passes"),
   });
   expect(line(report, "newsletter", "security.owasp").why).toBe(
     "nobody attested; wanted: a reviewer's report, with date",
@@ -104,8 +106,26 @@ test.each([
     "newsletter",
     "unknown",
   ],
+  [
+    "one that left something out does not pass it",
+    [{ ...word, untried: "limit of *" }],
+    "newsletter",
+    "unknown",
+  ],
 ] as const)("evidence: %s", (_title, evidence, system, status) => {
   expect(line(assess({ ...good, evidence }), system, "security.rate-limiting").status).toBe(status);
+});
+
+test("what was not tried is named beside what was seen", () => {
+  const found = assess({ ...good, evidence: [{ ...word, untried: "limit of *" }] });
+  expect(line(found, "newsletter", "security.rate-limiting").why).toMatch(
+    /^429 with Retry-After 3600; not tried: limit of \*; wanted: a client that passes each declared limit/,
+  );
+});
+
+test("a line that only a probe proves is not held up by policies that have seen nothing", () => {
+  const { why } = line(report, "ragbase", "security.metrics-internal");
+  expect(why).not.toContain("ingresses-hide-internals");
 });
 
 test("a policy that fails refutes what a probe has seen", () => {

@@ -63,6 +63,12 @@ test("a List with a pod as root and a file that cannot be read: both are told, e
   expect(code).toBe(1);
 }, 60_000);
 
+test("manifests that do not say whose they are belong to the one system that is named", async () => {
+  const { out } = await readiness("--manifests", folder(), "--json", "--system", "travel-crm");
+  const lines: readonly { readonly id: string; readonly status: string }[] = JSON.parse(out).lines;
+  expect(lines.find(({ id }) => id === "infrastructure.platform-probes")?.status).toBe("pass");
+}, 60_000);
+
 test.each([
   [[], "Nothing to judge. Fix: name a stack (--stack prod) or a folder (--manifests DIR)."],
   [

@@ -42,7 +42,7 @@ test("the restore drill is evidence for belfry's own databases, and worth a quar
 });
 
 test("what the prober has seen is as old as its last try, and counts for a day", async () => {
-  const of = 'of="ragbase/ragbase-backend", line="security.cors-origin"';
+  const of = 'of="ragbase/ragbase-backend", line="security.cors-origin", check="foreign origin"';
   const passed = `belfry_readiness_passed{system="belfry", service="readiness", ${of}}`;
   const checked = `belfry_readiness_checked_timestamp_seconds{system="belfry", service="readiness", ${of}}`;
   const tried = Date.parse("2026-01-20T11:59:00Z") / 1000;
@@ -54,7 +54,7 @@ test("what the prober has seen is as old as its last try, and counts for a day",
       system: "ragbase",
       by: "belfry's prober",
       passed: false,
-      detail: "ragbase/ragbase-backend was tried and did not hold",
+      detail: "ragbase/ragbase-backend, foreign origin, was tried and did not hold",
       at: "2026-01-20T11:59:00.000Z",
       until: "2026-01-21T11:59:00.000Z",
     },
@@ -69,6 +69,36 @@ test("of several services the line of their system holds when it holds for each"
   const found = await runtimeEvidence(url, questions, now);
   expect(found.map(({ line, passed, detail }) => [line, passed, detail])).toEqual([
     ["infrastructure.health-checks", false, "an endpoint of ragbase/ragbase-ai-worker does not"],
+  ]);
+});
+
+test("a limit that held proves nothing of those that nobody tries", async () => {
+  const of = 'of="newsletter/newsletter-api", line="security.rate-limiting", check="limit of *"';
+  const url = await knowing({ [`belfry_readiness_passed{system="belfry", service="readiness", ${of}}`]: 1 });
+  expect(await runtimeEvidence(url, questions, now)).toMatchObject([
+    {
+      ...{ line: "security.rate-limiting", system: "newsletter", passed: true },
+      detail: "newsletter/newsletter-api, limit of *, was tried and held",
+      untried:
+        "limit of /api/register (it counts only what changes something), limit of /api/preferences (it counts only what changes something)",
+    },
+  ]);
+});
+
+test.each([
+  [0, true, "100.0 %"],
+  [0.25, true, "75.0 %"],
+  [1, false, "0.0 %"],
+])("of the messages to the webhook a share of %s was lost", async (lost, passed, share) => {
+  const url = await knowing({
+    'alertmanager_notifications_failed_total{system="belfry", service="alertmanager", integration="webhook", receiver_name=~"ragbase/.*"}':
+      lost,
+  });
+  expect(await runtimeEvidence(url, questions, now)).toMatchObject([
+    {
+      ...{ line: "monitoring.webhook-tested", system: "ragbase", passed },
+      detail: `the webhook has acknowledged ${share} of its messages of the last 30 days`,
+    },
   ]);
 });
 

@@ -1,7 +1,9 @@
+import { newsletter } from "../../../services/newsletter";
 import { pulsecal } from "../../../services/pulsecal";
 import { ragbase } from "../../../services/ragbase";
 import { type Listening, listen, type Reply, type Request } from "../../../simulator/listen";
 import { checksOf } from "../../../simulator/readiness/checks";
+import { rateLimitChecks, untriedLimits } from "../../../simulator/readiness/rate-limit";
 
 /** RAGBase's backend as it should be; each test makes one thing wrong. */
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
@@ -109,6 +111,19 @@ test.each([
   expect(found["security.rate-limiting"]).toBe(false);
 });
 
+test("so slow a series of requests that its window ends says nothing of the limit", async () => {
+  const [limit] = ragbase.rateLimits ?? [];
+  if (limit === undefined) throw new Error("no limit");
+  const short = { ...ragbase, rateLimits: [{ ...limit, requests: 3, window: "1s" as const }] };
+  server = await listen("127.0.0.1", 0, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { status: 200 };
+  });
+  const url = `http://127.0.0.1:${server.port}`;
+  const slow = rateLimitChecks({ service: short, url, isPublic: false })[0];
+  await expect(slow?.holds()).rejects.toThrow("4 requests took longer than 1s");
+});
+
 test("an ill service says nothing of its limits", async () => {
   const url = await serving(() => ({ status: 503 }));
   const limit = checksOf({ service: ragbase, url, isPublic: false }).find(
@@ -145,4 +160,18 @@ test("a limit that only counts what changes something is left alone", () => {
   const checks = checksOf({ service: pulsecal, url: "http://127.0.0.1:1", isPublic: false });
   const limits = checks.filter(({ line }) => line === "security.rate-limiting").map(({ check }) => check);
   expect(limits).toEqual(["limit of *"]);
+});
+
+test("a limit that nobody tries is named, with why", () => {
+  expect(untriedLimits(pulsecal)).toHaveLength(1);
+  expect(untriedLimits(newsletter)).toEqual([
+    "limit of /api/register (it counts only what changes something)",
+    "limit of /api/preferences (it counts only what changes something)",
+  ]);
+  expect(untriedLimits(ragbase)).toEqual([]);
+  const [limit] = ragbase.rateLimits ?? [];
+  if (limit === undefined) throw new Error("no limit");
+  expect(untriedLimits({ ...ragbase, rateLimits: [{ ...limit, requests: 1000 }] })).toEqual([
+    "limit of * (1000 requests are a load test)",
+  ]);
 });
