@@ -10,8 +10,7 @@ const section = "Security";
 /** Namespaces that run pods, each as it is declared; the first thing that it runs stands for one made elsewhere. */
 function usedNamespaces({ workloads, objects }: Stack): ReadonlyMap<string, Resource> {
   const used = new Map<string, Resource>();
-  const declared = (name: string) =>
-    objects.find((one) => one.kind === "Namespace" && one.name === name);
+  const declared = (name: string) => objects.find((one) => one.kind === "Namespace" && one.name === name);
   for (const { platform, namespace, resource } of workloads) {
     if (platform === "kubernetes" && !used.has(namespace))
       used.set(namespace, declared(namespace)?.resource ?? resource);
