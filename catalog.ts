@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { checkCatalog } from "./declaration/define-service";
 import type { Problem } from "./declaration/problem";
 import { DeclarationError } from "./declaration/problem";
@@ -15,10 +15,13 @@ function isService(value: unknown): value is Service {
 }
 
 function declarationFiles(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".ts"))
-    .sort()
-    .map((name) => join(folder, name));
+  return (
+    readdirSync(folder)
+      // An image holds the sources and, beside them, what they were translated to.
+      .filter((name) => extname(name) === extname(__filename))
+      .sort()
+      .map((name) => join(folder, name))
+  );
 }
 
 /** What went wrong while a file was loaded, with the file's name before each place. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { backupImage, ownImage } from "../../../toolchain/versions";
 import { folders } from "./folders";
 import { accounts, type ImageRecipe, type Layer } from "./image";
 import { withLibraries } from "./libraries";
+import { ownSources } from "./own-sources";
 
 const repository = join(__dirname, "../../..");
 
@@ -21,7 +22,7 @@ export async function belfryImage(): Promise<ImageRecipe> {
     repository: ownImage.repository,
     entrypoint: ["node"],
     workingFolder: "/app",
-    layers: [await withLibraries(node, [process.execPath]), packages(), sources()],
+    layers: [await withLibraries(node, [process.execPath]), packages(), await sources()],
   };
 }
 
@@ -35,7 +36,7 @@ function packages(): Layer {
   const { packages } = lockfile.parse(
     JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8")),
   );
-  // An optional package is there where it is made for this machine (esbuild's program); PostgreSQL has its own image.
+  // An optional package is there where it is made for this machine; PostgreSQL has its own image.
   const needed = Object.entries(packages).filter(
     ([path, { dev, optional }]) =>
       path &&
@@ -48,21 +49,9 @@ function packages(): Layer {
   return inApp(outer.map(([path]) => path));
 }
 
-/** The files that the Dockerfile copies, one by one: a folder's date says nothing about what is in it. */
-function sources(): Layer {
-  const text = readFileSync(join(repository, "images/belfry/Dockerfile"), "utf8");
-  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = ""]) =>
-    names.split(" "),
-  );
-  return inApp(copied.flatMap(filesOf));
-}
-
-function filesOf(name: string): readonly string[] {
-  const below = readdirSync(repository, { withFileTypes: true }).find((entry) => entry.name === name);
-  if (!below?.isDirectory()) return [name];
-  return readdirSync(join(repository, name), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(repository.length + 1));
+async function sources(): Promise<Layer> {
+  const files = await ownSources();
+  return Object.fromEntries(Object.entries(files).map(([path, from]) => [`app/${path}`, from]));
 }
 
 function inApp(paths: readonly string[]): Layer {
