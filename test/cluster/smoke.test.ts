@@ -34,14 +34,13 @@ describeCluster("a short look at production in a cluster", () => {
     expect(await inPod(pod, "reloader", probe, "probe", target)).toMatchObject({ well: true });
   });
 
-  test.each([
-    ["alertmanager-0", "postgres.belfry.svc:5432"],
-    ["alertmanager-0", "redis.belfry.svc:6379"],
-    ["alertmanager-0", "loki.belfry.svc:3100"],
-  ])("%s does not reach %s, which it does not declare", async (pod, target) => {
-    const { well, out } = await inPod(pod, "reloader", probe, "probe", target);
-    expect(well).toBe(false);
-    expect(out).toMatch(/timeout|refused|unreachable/);
+  test("alertmanager-0 reaches no server that it does not declare", async () => {
+    const targets = ["postgres.belfry.svc:5432", "redis.belfry.svc:6379", "loki.belfry.svc:3100"];
+    const tries = targets.map((target) => inPod("alertmanager-0", "reloader", probe, "probe", target));
+    for (const { well, out } of await Promise.all(tries)) {
+      expect(well).toBe(false);
+      expect(out).toMatch(/timeout|refused|unreachable/);
+    }
   });
 
   test("an alert is delivered: what the stack's own rules find reaches the inbox", async () => {
