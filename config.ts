@@ -82,6 +82,24 @@ const receivers = z.strictObject({
   deadMansSwitch: z.strictObject({ urlFile: secretFile }).exactOptional(),
 });
 
+const https = z.url({ protocol: /^https$/, error: 'expected an address that begins with "https://"' });
+
+/** A provider of OpenID Connect by which people log in to Grafana. */
+const login = z.strictObject({
+  /** What the button says. */
+  name: z.string().min(1).default("OpenID Connect"),
+  clientId: z.string().min(1),
+  clientSecretFile: secretFile,
+  authUrl: https,
+  tokenUrl: https,
+  userInfoUrl: https,
+  scopes: z.array(z.string().min(1)).min(1).default(["openid", "profile", "email"]),
+  /** JMESPath over what the provider tells of somebody: Admin, Editor or Viewer. Nobody without a role comes in. */
+  rolePath: z.string().min(1),
+  /** Of e-mail addresses. @default all that the provider knows */
+  domains: z.array(z.string().min(1)).min(1).exactOptional(),
+});
+
 /** Every key of the namespace `belfry`, its type and its default. */
 const schema = z.strictObject({
   /** The label `environment`, which the routing tree matches. @default the stack's name */
@@ -100,6 +118,8 @@ const schema = z.strictObject({
     .url()
     .regex(/[^/]$/, { error: "expected an address without a slash at its end" })
     .default(`file://${join(__dirname, "generated", "runbooks")}`),
+  /** @default the generated administrator alone can log in */
+  login: login.exactOptional(),
   scrapeInterval: span.default("15s"),
   /** How long is kept what was collected. */
   retentionDays: z

@@ -3,6 +3,7 @@ import { loadCatalog, offered, systemsOf } from "./catalog";
 import * as belfry from "./components";
 import { readConfig } from "./config";
 import { contentOf } from "./content";
+import { loginOf } from "./login";
 import { maintenance } from "./maintenance";
 import { plainErrors } from "./plain-errors";
 import { platformOf } from "./platforms/choose";
@@ -32,7 +33,8 @@ const stack = async () => {
   const tempo = new belfry.Tempo("tempo", { platform, ...keep.tempo });
   const { database } = new belfry.Postgres("postgres", { platform });
   const { cache } = new belfry.Redis("redis", { platform });
-  const grafana = new belfry.Grafana("grafana", { platform, database, ...boards });
+  const login = loginOf(config);
+  const grafana = new belfry.Grafana("grafana", { platform, database, ...boards, login });
   const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
   const apps = belfry.runCatalog({ ...at, ...config, platform, services });
   const files = belfry.logFilesOf({ apps, servers: Object.values(at), services, discovery });

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { type Output, secret } from "@pulumi/pulumi";
 import type { Addresses, Destinations, EmailDestination } from "./alerts/destinations";
 import { inboxDestinations } from "./alerts/inbox-destinations";
 import type { Config } from "./config";
+import { configuredSecret } from "./configured-secret";
 import type { Place } from "./platforms/platform";
 import type { Connection, SecretReference } from "./platforms/workload";
 
@@ -25,21 +25,6 @@ interface ReceiversArgs {
 
 const folder = "/run/secrets/alertmanager";
 
-/** The secret of a configured receiver; a missing or empty file is refused before anything changes. */
-function secretOf(key: string, file: string): string {
-  const fix = `Fix: write the secret into that file, or remove belfry:receivers.${key.split(".")[0]}.`;
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8").trim();
-  } catch (error) {
-    const coded = typeof error === "object" && error !== null && "code" in error;
-    const why = coded ? ` (${error.code})` : "";
-    throw new Error(`belfry:receivers.${key} names ${file}, which cannot be read${why}. ${fix}`);
-  }
-  if (text === "") throw new Error(`belfry:receivers.${key} names ${file}, which is empty. ${fix}`);
-  return text;
-}
-
 /** The configured receivers, and the inbox for every channel that has none. */
 export function receiversOf(
   { receivers, platform }: Pick<Config, "receivers" | "platform">,
@@ -58,13 +43,10 @@ export function receiversOf(
   const files: Record<string, string> = { ...fallback.files };
   const kept: Record<string, SecretReference> = {};
   const keep = (name: string, key: string, source: string | SecretReference): string => {
-    if (typeof source === "string") files[name] = secretOf(key, source);
-    else if (platform === "kubernetes") kept[path(name)] = source;
-    else {
-      throw new Error(
-        `belfry:receivers.${key} names Secret ${source.secret}: only the platform kubernetes has Secrets, and this is ${platform}. Fix: name a file that holds it.`,
-      );
-    }
+    const withoutIt = `receivers.${key.split(".")[0]}`;
+    const found = configuredSecret(`receivers.${key}`, source, platform, withoutIt);
+    if ("text" in found) files[name] = found.text;
+    else kept[path(name)] = found.kept;
     return fileAt(name);
   };
   const { pagerduty, slack, email, webhook, deadMansSwitch } = receivers;

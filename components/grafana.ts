@@ -4,6 +4,7 @@ import type { Workload } from "../platforms/workload";
 import { products } from "../toolchain/versions";
 import type { Endpoints, Scraped } from "./endpoint";
 import { openedAt, ownEndpoint } from "./endpoint";
+import { type GrafanaLogin, loginParts, providerConnection } from "./grafana-login";
 import { splitListen } from "./listen";
 import type { Database } from "./postgres";
 import { httpProbes } from "./probes";
@@ -16,6 +17,8 @@ export interface GrafanaArgs {
   readonly dashboards: Readonly<Record<string, string>>;
   /** Provisioning files (data sources, dashboard folders) by path below the provisioning folder. */
   readonly provisioning: Readonly<Record<string, string>>;
+  /** @default the generated administrator alone can log in */
+  readonly login?: GrafanaLogin | undefined;
 }
 
 const ports = { http: { number: 3000, opened: true } };
@@ -61,17 +64,22 @@ function workload(at: Place, args: GrafanaArgs, admin: pulumi.Output<string>): W
     ...below(provisioningFolder, args.provisioning),
     ...below(dashboardsFolder, args.dashboards),
   };
+  const login = args.login && loginParts(at, args.login);
   return {
     name: at.name,
     image: products.grafana.image,
     program: { product: "grafana", binary: "grafana" },
     args: ["server"],
-    env: grafanaSettings(at, args.database),
+    env: { ...grafanaSettings(at, args.database), ...login?.env },
     ports,
     files,
     // Dashboards are read again every few seconds; data sources only at a start.
     reload: { files: Object.keys(below(dashboardsFolder, args.dashboards)), how: { by: "itself" } },
-    secrets: { [adminPasswordFile]: admin, [databasePasswordFile]: args.database.password },
+    secrets: {
+      ...{ [adminPasswordFile]: admin, [databasePasswordFile]: args.database.password },
+      ...login?.secrets,
+    },
+    ...(login?.keptSecrets && { keptSecrets: login.keptSecrets }),
     storage: { [data]: { sizeMib: 1024 } },
     probes: httpProbes({ ready: "/api/health", live: "/api/health", startSeconds: 120 }),
     resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib: 512 } },
@@ -83,6 +91,7 @@ function workload(at: Place, args: GrafanaArgs, admin: pulumi.Output<string>): W
       { to: "workload", name: "loki", port: "http" },
       { to: "workload", name: "tempo", port: "http" },
       { to: "workload", name: "alertmanager", port: "http" },
+      ...(args.login ? [providerConnection(args.login)] : []),
     ],
   };
 }
@@ -98,10 +107,15 @@ export function grafanaSettings(
   database: Pick<Database, "place" | "name" | "user">,
 ): Record<string, string> {
   const { host, port } = splitListen(at.listen("http"));
+  const rootUrl = `${openedAt(at)}/`;
+  const encrypted = String(rootUrl.startsWith("https:"));
   return {
     GF_SERVER_HTTP_ADDR: host,
     GF_SERVER_HTTP_PORT: String(port),
-    GF_SERVER_ROOT_URL: `${openedAt(at)}/`,
+    GF_SERVER_ROOT_URL: rootUrl,
+    // Who asked for what: a line for each request, and one for each query.
+    GF_SERVER_ROUTER_LOGGING: "true",
+    GF_DATAPROXY_LOGGING: "true",
     GF_PATHS_DATA: at.path(data),
     GF_PATHS_PLUGINS: `${at.path(data)}/plugins`,
     GF_PATHS_PROVISIONING: at.path(provisioningFolder),
@@ -114,6 +128,10 @@ export function grafanaSettings(
     GF_DATABASE_NAME: database.name,
     GF_DATABASE_USER: database.user,
     GF_DATABASE_PASSWORD: contentOf(at.path(databasePasswordFile)),
+    // Where TLS ends before it, the cookie of a login never travels without; on loopback there is none.
+    GF_SECURITY_COOKIE_SECURE: encrypted,
+    GF_SECURITY_STRICT_TRANSPORT_SECURITY: encrypted,
+    GF_SECURITY_DISABLE_GRAVATAR: "true",
     GF_AUTH_ANONYMOUS_ENABLED: "false",
     GF_USERS_ALLOW_SIGN_UP: "false",
     GF_ANALYTICS_REPORTING_ENABLED: "false",

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseConfig } from "../config";
+import { loginOf } from "../login";
+
+const folder = mkdtempSync(join(tmpdir(), "belfry-login-"));
+const clientSecretFile = join(folder, "client-secret");
+writeFileSync(clientSecretFile, "canary-of-a-secret\n");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const provider = {
+  clientId: "belfry",
+  authUrl: "https://login.example.com/authorize",
+  tokenUrl: "https://login.example.com/token",
+  userInfoUrl: "https://login.example.com/userinfo",
+  rolePath: "contains(groups[*], 'sre') && 'Admin' || 'Viewer'",
+};
+
+function login(given: object, platform = "kubernetes") {
+  const keys = { platform, login: JSON.stringify({ ...provider, clientSecretFile, ...given }) };
+  return loginOf(parseConfig(keys, "prod"));
+}
+
+describe("how people log in", () => {
+  test("nobody but the generated administrator, unless a provider is configured", () => {
+    expect(loginOf(parseConfig({ platform: "kubernetes" }, "prod"))).toBeUndefined();
+  });
+
+  test("takes the secret from its file, and asks for the usual scopes", async () => {
+    const { clientSecret, ...rest } = login({}) ?? {};
+    expect(rest).toEqual({ ...provider, name: "OpenID Connect", scopes: ["openid", "profile", "email"] });
+    const text = (clientSecret as unknown as { text: { promise(): Promise<string> } }).text;
+    await expect(text.promise()).resolves.toBe("canary-of-a-secret");
+  });
+
+  test("leaves the secret where the cluster keeps it", () => {
+    const kept = { secret: "grafana-login", key: "client-secret" };
+    expect(login({ clientSecretFile: kept })?.clientSecret).toEqual({ kept });
+  });
+
+  test.each([
+    [
+      "a file that is not there",
+      { clientSecretFile: "/nowhere/secret" },
+      /belfry:login\.clientSecretFile names \/nowhere\/secret, which cannot be read \(ENOENT\)\. Fix: .* or remove belfry:login\./,
+    ],
+    ["an address without TLS", { tokenUrl: "http://login.example.com/token" }, /login\.tokenUrl.*https:\/\//],
+    ["no way to a role", { rolePath: "" }, /login\.rolePath/],
+    ["a key that nobody knows", { clientSecret: "canary-of-a-secret" }, /clientSecret/],
+  ])("refuses %s, by its place and with the fix", (_what, given, message) => {
+    expect(() => login(given)).toThrow(message);
+  });
+
+  test("never repeats a secret that was put where it must not be", () => {
+    expect(() => login({ clientSecret: "canary-of-a-secret" })).not.toThrow(/canary/);
+  });
+
+  test("a Secret of a cluster is refused where there is no cluster", () => {
+    expect(() => login({ clientSecretFile: { secret: "a", key: "b" } }, "local")).toThrow(
+      /belfry:login\.clientSecretFile names Secret a: only the platform kubernetes has Secrets, and this is local/,
+    );
+  });
+});
