@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { checklist } from "./checklist";
+import { explainIssue } from "./explain-issue";
 import { type Evidence, evidenceSchema } from "./model/evidence";
 
 const schema = z.array(evidenceSchema);
@@ -30,9 +31,7 @@ export function readEvidence(file: string): readonly Evidence[] {
   }
   const result = schema.safeParse(data);
   if (!result.success) {
-    const problems = result.error.issues.map(
-      ({ path, message }) => `  ${path.join(".") || "the file"}: ${message}. Fix: see docs/readiness.md`,
-    );
+    const problems = result.error.issues.map((issue) => `  ${explainIssue(issue, data)}`);
     throw new Error([`${file} cannot be used:`, ...problems].join("\n"));
   }
   const problems = result.data.flatMap((one, i) => {

@@ -22,7 +22,9 @@ export function readPackConfig(file: string | undefined): PackConfig {
   const path = file ?? ownFile;
   if (!existsSync(path)) {
     if (file === undefined) return defaultPackConfig;
-    throw new PackConfigError(path, ["there is no such file. Fix: correct BELFRY_POLICY_CONFIG"]);
+    throw new PackConfigError(path, [
+      "there is no such file. Fix: correct --policies, or BELFRY_POLICY_CONFIG",
+    ]);
   }
   return parsePackConfig(readFileSync(path, "utf8"), path, names);
 }

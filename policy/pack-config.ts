@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { type Exemption, exemptionSchema } from "./exemption";
+import { explainIssue } from "./explain-issue";
 import { settingsSchema } from "./settings";
 
 /** What happens when a policy does not hold. `remediate` fills in the safe default where there is one. */
@@ -74,27 +75,16 @@ export function exemptionProblems(
 export function parsePackConfig(text: string, file: string, known: readonly string[]): PackConfig {
   const document = parseDocument(text, { logLevel: "silent" });
   const [broken] = document.errors;
-  if (broken) throw new PackConfigError(file, [`${broken.message.trim()} Fix: write valid YAML`]);
+  if (broken) throw new PackConfigError(file, [`${broken.message.split(/:?\n/)[0]}. Fix: write valid YAML`]);
   const result = schema.safeParse(document.toJS() ?? {});
   if (!result.success)
     throw new PackConfigError(
       file,
-      result.error.issues.map((issue) => explain(issue, document.toJS())),
+      result.error.issues.map((issue) => explainIssue(issue, document.toJS())),
     );
   const problems = namesIn(result.data, known);
   if (problems.length > 0) throw new PackConfigError(file, problems);
   return result.data;
-}
-
-function explain(issue: z.core.$ZodIssue, data: unknown): string {
-  const place = issue.path.join(".") || "the file";
-  if (issue.code === "unrecognized_keys")
-    return `${place}: ${issue.keys.join(", ")} is no key. Fix: correct or remove it`;
-  const value = issue.path.reduce<unknown>(
-    (here, key) => (typeof here === "object" && here !== null ? Reflect.get(here, key) : undefined),
-    data,
-  );
-  return `${place} is ${JSON.stringify(value)}: ${issue.message}. Fix: correct it`;
 }
 
 /** How a policy is enforced in an environment. */
