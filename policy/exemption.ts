@@ -33,6 +33,12 @@ export function concerns({ policy, resource }: Exemption, finding: Finding): boo
   return named.test(finding.resource.name) || named.test(finding.resource.id);
 }
 
+/** Was anything of the kind that it names judged (`DaemonSet …`, `Container …`)? Else this stack cannot need it. */
+export function isMet({ resource }: Exemption, findings: readonly Finding[]): boolean {
+  const [, kind] = /^([A-Z]\w+) /.exec(resource) ?? [];
+  return kind === undefined || findings.some((one) => one.resource.name.startsWith(`${kind} `));
+}
+
 /** The exemption under which a failure is accepted; an expired one accepts nothing. */
 export function exemptionFor(
   finding: Finding,

@@ -39,11 +39,67 @@ const signalling = ["containers-have-liveness-probe", "containers-have-readiness
   expires: "2027-11-30",
 }));
 
+/** In containers one writer a workload fills its volume, before the server starts, and is gone. */
+const writing = [
+  "containers-run-as-non-root",
+  "containers-add-no-capabilities",
+  "containers-have-read-only-root",
+].map((policy) => ({
+  policy,
+  resource: "Container *-writer*",
+  reason:
+    "it gives the files of a volume to the server's user, which takes root: without a network, and once",
+  owner,
+  expires: "2027-11-30",
+}));
+
+/** What runs once, before a server. */
+const once = ["containers-have-memory-limit", "containers-have-requests"].flatMap((policy) =>
+  ["Container *-writer*", "Container *-prepare*"].map((resource) => ({
+    policy,
+    resource,
+    reason: "it runs once, for seconds, before its server starts; a limit for it is still to be chosen",
+    owner,
+    expires: "2027-02-28",
+  })),
+);
+
+/** The watcher reads what containers print from the engine's socket (docs/decisions/0014-docker-watcher.md). */
+const watching = [
+  "workloads-avoid-host-paths",
+  "containers-run-as-non-root",
+  "workloads-stop-gracefully",
+].map((policy) => ({
+  policy,
+  resource: "Container watcher*",
+  reason: "it asks the engine's socket, which belongs to root, three questions that read, and keeps nothing",
+  owner,
+  expires: "2027-11-30",
+}));
+
+/** The same reloader in a container of its own. */
+const reloading = [
+  "containers-have-liveness-probe",
+  "containers-have-readiness-probe",
+  "containers-have-requests",
+  "workloads-stop-gracefully",
+].map((policy) => ({
+  policy,
+  resource: "Container *-reloader*",
+  reason: "the reloader has no port to ask and keeps nothing: it watches files, and ends when it cannot",
+  owner,
+  expires: "2027-11-30",
+}));
+
 /** What belfry accepts of its own stack: each with whose decision it is, and its last day. */
 export const exemptions: readonly Exemption[] = [
   ...measuring,
   ...reading,
   ...signalling,
+  ...writing,
+  ...once,
+  ...watching,
+  ...reloading,
   {
     policy: "services-have-slos",
     resource: "ragbase/ragbase-ai-worker",
@@ -59,12 +115,12 @@ export const exemptions: readonly Exemption[] = [
     owner,
     expires: "2027-02-28",
   },
-  {
+  ...["ConfigMap belfry/alertmanager-*", "Container alertmanager-writer"].map((resource) => ({
     policy: "heartbeat-leaves-the-cluster",
-    resource: "ConfigMap belfry/alertmanager-*",
+    resource,
     reason:
       "the dead-man's switch is an address that only the operator has: belfry:receivers.deadMansSwitch names its file",
     owner,
     expires: "2027-02-28",
-  },
+  })),
 ];

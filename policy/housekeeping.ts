@@ -1,6 +1,6 @@
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { enginePart, engineStack, type Pack } from "./crossguard";
-import { concerns, isExpired, printExemption } from "./exemption";
+import { concerns, isExpired, isMet, printExemption } from "./exemption";
 import { type Finding, judgePart, judgeStack } from "./judge";
 
 /** What the pack says of itself: what it could not judge, and what it was told to accept. */
@@ -67,10 +67,14 @@ function accepted(pack: Pack): StackValidationPolicy {
     enforcementLevel: "advisory",
     validateStack: (args, report) => {
       const stack = engineStack(args, pack);
-      const failed = policies
-        .flatMap((policy) => judgeStack(policy, stack, settings))
-        .filter(({ status }) => status === "fail");
-      for (const one of exemptions.filter((exemption) => !isExpired(exemption, now))) {
+      const found = policies.flatMap((policy) => judgeStack(policy, stack, settings));
+      const failed = found.filter(({ status }) => status === "fail");
+      // Those on declared services are the report's to judge, which knows the declarations.
+      const judged = policies.filter(({ subject }) => subject !== "service").map(({ name }) => name);
+      const current = exemptions.filter(
+        (one) => judged.includes(one.policy) && isMet(one, found) && !isExpired(one, now),
+      );
+      for (const one of current) {
         const isUsed = failed.some((finding) => concerns(one, finding));
         report(
           isUsed ? `In force: ${printExemption(one)}` : `Unused: ${printExemption(one)} Fix: remove it.`,

@@ -1,3 +1,4 @@
+import { systems } from "../checklist/line";
 import type { Container } from "./container";
 import type { File } from "./file";
 import { parseFile } from "./parse-file";
@@ -23,13 +24,32 @@ import type { Volume, Workload } from "./workload";
 const mebibyte = 1024 ** 2;
 
 /** A container of @pulumi/docker. */
-export function dockerPart(resource: Resource, fields: Fields): Part {
+export function dockerPart(named: Resource, fields: Fields): Part {
+  const system = systemOf(labels(fields));
+  const resource = system === undefined ? named : { ...named, system };
   return {
     resource,
     workloads: [dockerWorkload(resource, fields)],
     files: uploads(resource, fields),
     secrets: [],
   };
+}
+
+function labels(fields: Fields): Workload["labels"] {
+  return Object.fromEntries(
+    items(at(fields, "labels")).map((label) => [
+      knownText(at(label, "label")) ?? "?",
+      knownText(at(label, "value")) ?? "",
+    ]),
+  );
+}
+
+/** Whose it is: as its label says, or as belfry names the servers that it runs for a system; its helpers are its own. */
+function systemOf(labels: Workload["labels"]): string | undefined {
+  const workload = labels["dev.belfry.workload"] ?? "";
+  const isServer = labels["dev.belfry.role"] === "server";
+  const named = systems.find((system) => isServer && workload.startsWith(`${system}-`));
+  return labels["belfry.dev/system"] ?? named;
 }
 
 function dockerWorkload(resource: Resource, fields: Fields): Workload {
@@ -41,12 +61,7 @@ function dockerWorkload(resource: Resource, fields: Fields): Workload {
     kind: "Container",
     name,
     namespace: "docker",
-    labels: Object.fromEntries(
-      items(at(fields, "labels")).map((label) => [
-        knownText(at(label, "label")) ?? "?",
-        knownText(at(label, "value")) ?? "",
-      ]),
-    ),
+    labels: labels(fields),
     runsForever: flag(at(fields, "mustRun")) !== false,
     replicas: 1,
     containers: [dockerContainer(name, fields)],

@@ -43,7 +43,11 @@ function sayOf(policy: AnyPolicy, system: System, { findings, exemptions, now }:
 }
 
 /** Why policies have said nothing, and what would make them speak. */
-function silence(silent: readonly AnyPolicy[], system: System, subject: string): readonly Said[] {
+function silence(
+  silent: readonly AnyPolicy[],
+  system: System,
+  { subject, findings }: Judged,
+): readonly Said[] {
   const say = (some: readonly AnyPolicy[], why: string): readonly Said[] =>
     some.length === 0
       ? []
@@ -51,12 +55,18 @@ function silence(silent: readonly AnyPolicy[], system: System, subject: string):
   const declared = silent.filter((one) => one.subject === "service" && !one.ofMonitoring);
   const watching = silent.filter((one) => one.ofMonitoring);
   const deployed = silent.filter((one) => one.subject !== "service" && !one.ofMonitoring);
+  // Of its services there are findings as well: those are about its declaration.
+  const isDeployed = findings.some(
+    ({ resource }) => resource.system === system && !resource.name.startsWith(`${system}/`),
+  );
   return [
     ...say(declared, `nothing that ${system} declares tells it`),
     ...say(watching, `${subject} has no resource that tells it`),
     ...say(
       deployed,
-      `no resource of ${system} was judged: hand in its manifests, --manifests DIR --system ${system}`,
+      isDeployed
+        ? `nothing that was judged of ${system} tells it before the deployment`
+        : `no resource of ${system} was judged: hand in its manifests, --manifests DIR --system ${system}`,
     ),
   ];
 }
@@ -106,7 +116,7 @@ export function assessLine(line: ChecklistLine, system: System, judged: Judged):
   const counting =
     outside?.status === "pass"
       ? said.filter(({ status }) => status === "fail")
-      : [...said, ...(outside ? [] : silence(silent, system, judged.subject))];
+      : [...said, ...(outside ? [] : silence(silent, system, judged))];
   const all = [...(outside ? [outside] : []), ...counting];
   const status = worstFirst.find((one) => all.some((two) => two.status === one)) ?? "unknown";
   const { id, section, title, severity, judgedBy, sources } = line;

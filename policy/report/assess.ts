@@ -1,6 +1,6 @@
 import { linesFor } from "../checklist";
 import { type System, systems } from "../checklist/line";
-import { concerns, exemptionFor, isExpired } from "../exemption";
+import { concerns, exemptionFor, isExpired, isMet } from "../exemption";
 import type { AnyPolicy } from "../policy";
 import { assessLine } from "./assess-line";
 import type { Judged } from "./judged";
@@ -30,7 +30,8 @@ const urgency: readonly Status[] = ["fail", "unknown", "exempt", "pass"];
 function stateOf(exemption: Judged["exemptions"][number], { findings, now }: Judged) {
   if (isExpired(exemption, now)) return "expired";
   const isUsed = findings.some((finding) => finding.status === "fail" && concerns(exemption, finding));
-  return isUsed ? "in force" : "unused";
+  if (isUsed) return "in force";
+  return isMet(exemption, findings) ? "unused" : "not met";
 }
 
 /** The report; `of` are the systems whose checklists are asked. */

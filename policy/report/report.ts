@@ -52,7 +52,10 @@ export interface Report {
   readonly at: string;
   readonly lines: readonly LineReport[];
   readonly policies: readonly PolicyReport[];
-  readonly exemptions: readonly (Exemption & { readonly state: "in force" | "unused" | "expired" })[];
+  /** `not met`: nothing of the kind that it names was judged. */
+  readonly exemptions: readonly (Exemption & {
+    readonly state: "in force" | "unused" | "expired" | "not met";
+  })[];
   /** What could not be judged at all (files that cannot be read). */
   readonly problems: readonly string[];
 }

@@ -132,7 +132,11 @@ const drill = {
 
 test.each([
   ["no JSON", "[", "cannot be read"],
-  ["a key that is none", JSON.stringify([{ ...drill, note: 1 }]), "0: note is no key. Fix: correct or remove it"],
+  [
+    "a key that is none",
+    JSON.stringify([{ ...drill, note: 1 }]),
+    "0: note is no key. Fix: correct or remove it",
+  ],
   ["a line that is none", JSON.stringify([{ ...drill, line: "x.y" }]), '0: there is no line "x.y"'],
   [
     "another kind than the line asks for",

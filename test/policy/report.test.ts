@@ -62,6 +62,17 @@ test("another system's resources prove nothing", () => {
   );
 });
 
+test("of a system that was judged, what tells nothing of a line is named as such", () => {
+  const own: Finding = {
+    ...{ policy: "debug-is-off", status: "pass", why: "" },
+    resource: { id: "c", name: "Container ragbase-backend", system: "ragbase" },
+  };
+  const found = assess({ ...good, findings: [...goodFindings, own] });
+  expect(line(found, "ragbase", "security.published-ports").why).toBe(
+    "nothing that was judged of ragbase tells it before the deployment (ports-are-not-published, services-stay-inside)",
+  );
+});
+
 test("nothing declared passes what can be probed, and nobody has attested anything", () => {
   expect(line(report, "newsletter", "security.rate-limiting")).toMatchObject({
     status: "unknown",
@@ -170,9 +181,11 @@ test("a failure refuses, one that is accepted does not, an exemption whose time 
   const expired = assess({ ...good, exemptions: [{ ...exemption, expires: "2026-01-30" }] }, []);
   expect(expired.exemptions.map(({ state }) => state)).toEqual(["expired"]);
   expect(isRefused(expired)).toBe(true);
-  expect(assess({ ...good, exemptions: [exemption] }, []).exemptions.map(({ state }) => state)).toEqual([
-    "unused",
-  ]);
+  const state = (resource: string) =>
+    assess({ ...good, exemptions: [{ ...exemption, resource }] }, []).exemptions.map((one) => one.state);
+  expect(state(exemption.resource)).toEqual(["unused"]);
+  expect(state("* monitoring/web")).toEqual(["unused"]);
+  expect(state("Unit prometheus")).toEqual(["not met"]);
 });
 
 test("Markdown says the finding, the fix and what is accepted", () => {
