@@ -120,6 +120,8 @@ const schema = z.strictObject({
     .default(`file://${join(__dirname, "generated", "runbooks")}`),
   /** @default the generated administrator alone can log in */
   login: login.exactOptional(),
+  /** By system, the token with which it sends from outside of the cluster (OTLP over HTTP). @default nothing is taken from outside */
+  push: z.record(z.string(), secretFile).default({}),
   scrapeInterval: span.default("15s"),
   /** How long is kept what was collected. */
   retentionDays: z

@@ -1,9 +1,9 @@
 import { getStack } from "@pulumi/pulumi";
+import { accessOf } from "./access";
 import { loadCatalog, offered, systemsOf } from "./catalog";
 import * as belfry from "./components";
 import { readConfig } from "./config";
 import { contentOf } from "./content";
-import { loginOf } from "./login";
 import { maintenance } from "./maintenance";
 import { plainErrors } from "./plain-errors";
 import { platformOf } from "./platforms/choose";
@@ -26,6 +26,7 @@ const stack = async () => {
     ...{ maintenance, at, dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana) },
   });
   const keep = stackSize(services, config);
+  const { login, push } = accessOf(config, systemsOf(services));
 
   new belfry.Inbox("inbox", { platform });
   const alertmanager = new belfry.Alertmanager("alertmanager", { platform, ...routing });
@@ -33,12 +34,11 @@ const stack = async () => {
   const tempo = new belfry.Tempo("tempo", { platform, ...keep.tempo });
   const { database } = new belfry.Postgres("postgres", { platform });
   const { cache } = new belfry.Redis("redis", { platform });
-  const login = loginOf(config);
   const grafana = new belfry.Grafana("grafana", { platform, database, ...boards, login });
   const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
   const apps = belfry.runCatalog({ ...at, ...config, platform, services });
   const files = belfry.logFilesOf({ apps, servers: Object.values(at), services, discovery });
-  const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels });
+  const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels, push });
   const cluster = belfry.clusterServers({ platform, ...at, services, labels });
   const canary = new belfry.Canary("canary", { platform, ...at });
   const { publicUrls } = config;

@@ -4,6 +4,7 @@ import type { Place, Platform } from "../platforms/platform";
 import type { Port, Workload } from "../platforms/workload";
 import { collectorConfig } from "./collector/config";
 import type { LogFiles } from "./collector/log-receivers";
+import { type PushTokens, pushPort, pushSecrets } from "./collector/push";
 import { collectorData, collectorWorkload } from "./collector/workload";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
@@ -18,6 +19,8 @@ export interface CollectorArgs {
   readonly prometheus: Place;
   readonly loki: Place;
   readonly tempo: Place;
+  /** Of systems that send from outside of the cluster. @default nothing is taken from there */
+  readonly push?: PushTokens;
 }
 
 /** What senders know by heart is fixed; the rest is the collector's own. */
@@ -47,14 +50,16 @@ export class Collector extends pulumi.ComponentResource implements Scraped {
   }
 
   static place(platform: Platform, name: string): Place {
-    return platform.place(name, ports);
+    return platform.place(name, { ...ports, ...pushPort });
   }
 }
 
 function workload(at: Place, args: CollectorArgs): Workload {
+  const pushing = Object.keys(args.push ?? {});
   const config = collectorConfig(at, {
     services: args.services,
     files: args.files,
+    pushing,
     place: args.labels,
     prometheusUrl: args.prometheus.url("http"),
     lokiUrl: args.loki.url("http"),
@@ -65,7 +70,8 @@ function workload(at: Place, args: CollectorArgs): Workload {
   });
   return {
     ...collectorWorkload(at, config, storageMib),
-    ports,
+    ports: pushing.length > 0 ? { ...ports, ...pushPort } : ports,
+    ...pushSecrets(args.push ?? {}),
     resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib } },
     user: 10001,
     collects: args.files.flatMap(({ from }) => from ?? []),

@@ -13,6 +13,7 @@ test("an empty configuration is the local stack", () => {
     alerting: {},
     simulate: true,
     publicUrls: {},
+    push: {},
     images: { digests: {}, unlocked: "refuse" },
     docker: { publishOn: "127.0.0.1", socket: "/var/run/docker.sock" },
     kubernetes: {

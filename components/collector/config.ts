@@ -4,6 +4,7 @@ import { placeStatements, senderStatements } from "./identity";
 import type { LogFiles } from "./log-receivers";
 import { fileReceiver, tcpReceiver } from "./log-receivers";
 import { logStatements } from "./log-statements";
+import { pushParts } from "./push";
 import { redaction, spanTextStatements } from "./redaction";
 import { refusals } from "./refusals";
 import type { CollectorRoom } from "./skeleton";
@@ -13,6 +14,8 @@ export interface CollectorConfigArgs extends CollectorRoom {
   readonly services: readonly Service[];
   /** Files to read lines from. */
   readonly files: readonly LogFiles[];
+  /** Systems that send from outside, each with its token. @default none */
+  readonly pushing?: readonly string[];
   /** Labels `environment` and `cluster`. */
   readonly place: Readonly<Record<string, string>>;
   /** Base URL of Prometheus, Loki; `host:port` of Tempo's OTLP receiver. */
@@ -34,6 +37,7 @@ function receivers(at: Place, args: CollectorConfigArgs): Record<string, unknown
         thrift_compact: { endpoint: at.listen("jaeger-udp") },
       },
     },
+    ...pushParts(at, args.pushing ?? []).receivers,
     zipkin: { endpoint: at.listen("zipkin") },
     "tcp_log/json": tcpReceiver(at.listen("json-tcp"), tcp),
     ...Object.fromEntries(args.files.map((files) => [fileReceiverId(files), fileReceiver(files, positions)])),
@@ -55,13 +59,14 @@ function exporters(args: CollectorConfigArgs): Record<string, unknown> {
 }
 
 /** Who sends over the network is found by name; of a file the stack knows whose it is. */
-function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
+function pipelines(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
+  const otlp = ["otlp", ...pushParts(at, args.pushing ?? []).names];
   const named = ["memory_limiter", "transform/sender", "transform/place"];
   const known = ["memory_limiter", "transform/place"];
   const lines = ["transform/logs", "redaction", "groupbyattrs/level"];
   return {
     logs: {
-      receivers: ["otlp", "tcp_log/json"],
+      receivers: [...otlp, "tcp_log/json"],
       processors: [...named, ...lines],
       exporters: ["otlp_http/loki"],
     },
@@ -75,12 +80,12 @@ function pipelines(args: CollectorConfigArgs): Record<string, unknown> {
         }
       : {}),
     traces: {
-      receivers: ["otlp", "jaeger", "zipkin"],
+      receivers: [...otlp, "jaeger", "zipkin"],
       processors: [...named, "filter/refusals", "redaction", "transform/spans"],
       exporters: ["otlp_grpc/tempo", "span_metrics"],
     },
     metrics: {
-      receivers: ["otlp"],
+      receivers: otlp,
       // Redacted before sums are kept: two series that differ in a secret only become one.
       processors: [...named, "filter/refusals", "redaction", "deltatocumulative"],
       exporters: ["otlp_http/prometheus"],
@@ -112,8 +117,9 @@ function processors(args: CollectorConfigArgs): Record<string, unknown> {
 
 /** The collector's configuration as data. */
 export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
+  const push = pushParts(at, args.pushing ?? []);
   return {
-    extensions: extensions(at, args),
+    extensions: { ...extensions(at, args), ...push.extensions },
     receivers: receivers(at, args),
     processors: processors(args),
     connectors: {
@@ -129,6 +135,6 @@ export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<st
       },
     },
     exporters: exporters(args),
-    service: serviceOf(at, pipelines(args)),
+    service: serviceOf(at, pipelines(at, args), Object.keys(push.extensions)),
   };
 }

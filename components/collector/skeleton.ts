@@ -59,11 +59,15 @@ export function extensions(at: Place, { storageFolder }: CollectorRoom): Record<
   };
 }
 
-/** The pipelines with what every collector runs and tells beside them. */
-export function serviceOf(at: Place, pipelines: Record<string, unknown>): Record<string, unknown> {
+/** The pipelines with what every collector runs and tells beside them; `more` names further extensions. */
+export function serviceOf(
+  at: Place,
+  pipelines: Record<string, unknown>,
+  more: readonly string[] = [],
+): Record<string, unknown> {
   const own = { host: listenHost(at, "metrics"), port: splitListen(at.listen("metrics")).port };
   return {
-    extensions: ["health_check", queueStorage, positions],
+    extensions: ["health_check", queueStorage, positions, ...more],
     pipelines,
     telemetry: {
       logs: { encoding: "json", level: "info" },

@@ -32,6 +32,8 @@ export interface LoneCollector {
   readonly otlp: string;
   /** What came out so far. */
   readonly sent: readonly Sent[];
+  /** Address of the receiver for senders outside; nobody listens there unless some system has a token. */
+  readonly outside: string;
   /** File into which it writes its own lines, which it also reads. */
   readonly ownLog: string;
   /** Address of its own metrics. */
@@ -142,6 +144,7 @@ const portNames = [
   "jaeger-udp",
   "zipkin",
   "json-tcp",
+  "http",
   "health",
   "metrics",
 ];
@@ -161,11 +164,17 @@ async function placeIn(folder: string): Promise<Place> {
 }
 
 /** The stack's own configuration, but for its exporters: they send JSON to `url`. */
-function configFor(place: Place, url: string, ownLog: string, storageMib: number): unknown {
+function configFor(
+  place: Place,
+  url: string,
+  ownLog: string,
+  { storageMib, pushing }: { readonly storageMib: number; readonly pushing: readonly string[] },
+): unknown {
   const { exporters, ...config } = collectorConfig(place, {
     services: loadCatalog(),
     files: [{ origin: { system: "belfry", service: "collector" }, include: [ownLog], format: undefined }],
     place: { environment: "test", cluster: "test" },
+    pushing,
     ...{ prometheusUrl: url, lokiUrl: url, tempoAddress: url, memoryMib: 512, storageMib },
     storageFolder: place.path("data"),
   }) as { exporters: Record<string, object>; service: { pipelines: Record<string, object> } };
@@ -177,7 +186,14 @@ function configFor(place: Place, url: string, ownLog: string, storageMib: number
 }
 
 /** A real collector with the stack's own configuration, whose exporters lead here instead of to Loki and Tempo. */
-export async function loneCollector({ storageMib = 200 } = {}): Promise<LoneCollector> {
+export async function loneCollector({
+  storageMib = 200,
+  tokens = {},
+}: {
+  readonly storageMib?: number;
+  /** By system, the token with which it may send from outside. */
+  readonly tokens?: Readonly<Record<string, string>>;
+} = {}): Promise<LoneCollector> {
   const found = await findTool("collector");
   if (!isFound(found)) throw new Error(`the collector is missing: ${found.fix}`);
   const folder = mkdtempSync(join(tmpdir(), "belfry-collector-"));
@@ -186,7 +202,11 @@ export async function loneCollector({ storageMib = 200 } = {}): Promise<LoneColl
   const ownLog = join(folder, "collector.log");
   const configFile = join(folder, "config.yaml");
   mkdirSync(join(folder, "data"));
-  writeFileSync(configFile, stringify(configFor(place, url, ownLog, storageMib)));
+  mkdirSync(join(folder, "run/secrets"), { recursive: true });
+  for (const [system, token] of Object.entries(tokens))
+    writeFileSync(place.path(`/run/secrets/push-token-${system}`), token);
+  const pushing = Object.keys(tokens);
+  writeFileSync(configFile, stringify(configFor(place, url, ownLog, { storageMib, pushing })));
   const output = openSync(ownLog, "a");
   const stdio = ["ignore", output, output] as const;
   const server = spawn(binaryOf(found, "otelcol"), [`--config=${configFile}`], { stdio: [...stdio] });
@@ -195,6 +215,7 @@ export async function loneCollector({ storageMib = 200 } = {}): Promise<LoneColl
   });
   return {
     otlp: place.url("otlp-http"),
+    outside: place.url("http"),
     sent,
     ownLog,
     metrics: `${place.url("metrics")}/metrics`,

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accessOf } from "../access";
 import { parseConfig } from "../config";
-import { loginOf } from "../login";
 
 const folder = mkdtempSync(join(tmpdir(), "belfry-login-"));
 const clientSecretFile = join(folder, "client-secret");
@@ -19,12 +19,12 @@ const provider = {
 
 function login(given: object, platform = "kubernetes") {
   const keys = { platform, login: JSON.stringify({ ...provider, clientSecretFile, ...given }) };
-  return loginOf(parseConfig(keys, "prod"));
+  return accessOf(parseConfig(keys, "prod"), ["pulsecal"]).login;
 }
 
 describe("how people log in", () => {
   test("nobody but the generated administrator, unless a provider is configured", () => {
-    expect(loginOf(parseConfig({ platform: "kubernetes" }, "prod"))).toBeUndefined();
+    expect(accessOf(parseConfig({ platform: "kubernetes" }, "prod"), []).login).toBeUndefined();
   });
 
   test("takes the secret from its file, and asks for the usual scopes", async () => {
@@ -60,5 +60,34 @@ describe("how people log in", () => {
     expect(() => login({ clientSecretFile: { secret: "a", key: "b" } }, "local")).toThrow(
       /belfry:login\.clientSecretFile names Secret a: only the platform kubernetes has Secrets, and this is local/,
     );
+  });
+});
+
+describe("systems that send from outside", () => {
+  const push = (given: object, platform = "kubernetes") =>
+    accessOf(parseConfig({ platform, push: JSON.stringify(given) }, "prod"), ["pulsecal", "ragbase"]).push;
+
+  test("none does, unless it has a token", () => {
+    expect(push({})).toEqual({});
+  });
+
+  test("each has a token of its own, from a file or where the cluster keeps it", () => {
+    const kept = { secret: "push", key: "ragbase" };
+    const tokens = push({ pulsecal: clientSecretFile, ragbase: kept });
+    expect(Object.keys(tokens)).toEqual(["pulsecal", "ragbase"]);
+    expect(tokens.ragbase).toEqual({ kept });
+    expect(tokens.pulsecal).toHaveProperty("text");
+  });
+
+  test("a token of a system that nobody declares is refused, with those that are", () => {
+    expect(() => push({ pulsecel: clientSecretFile })).toThrow(
+      "belfry:push.pulsecel names no system. Fix: use one of pulsecal, ragbase, or remove it.",
+    );
+  });
+
+  test("an empty token is refused: it would let in everybody", () => {
+    const empty = join(folder, "empty");
+    writeFileSync(empty, "\n");
+    expect(() => push({ pulsecal: empty })).toThrow(/belfry:push\.pulsecal names .*empty, which is empty/);
   });
 });
