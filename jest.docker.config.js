@@ -5,6 +5,7 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/"],
   globalSetup: "<rootDir>/test/docker/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/docker/support/global-teardown.ts",
+  testSequencer: "<rootDir>/test/docker/support/sequencer.js",
   maxWorkers: 1,
   testTimeout: 240_000,
 };

@@ -13,8 +13,11 @@ type Healthcheck = types.input.ContainerHealthcheck;
 const toolPath = `${givenFolder}/bin/belfry-tool`;
 /** Seconds that a stopping server has, unless it declares others. */
 const usualGrace = 30;
-/** What a container may write besides its volumes, in memory. */
-const scratch = { "/tmp": "rw,noexec,nosuid,size=64m" };
+/**
+ * What a container may write besides its volumes, in memory. With its mode: where the image has no such folder, the
+ * second start finds the one that the first had made for root.
+ */
+const scratch = { "/tmp": "rw,noexec,nosuid,size=64m,mode=1777" };
 /** A container's output: rotated, so that it never fills the disk. */
 const logs = { logDriver: "json-file", logOpts: { "max-size": "10m", "max-file": "5" } };
 

@@ -34,7 +34,7 @@ const locked = {
   readOnly: true,
   capabilities: { drops: ["ALL"] },
   securityOpts: ["no-new-privileges:true"],
-  tmpfs: { "/tmp": "rw,noexec,nosuid,size=64m" },
+  tmpfs: { "/tmp": "rw,noexec,nosuid,size=64m,mode=1777" },
   logDriver: "json-file",
   logOpts: { "max-size": "10m", "max-file": "5" },
 };

@@ -8,7 +8,7 @@ import { compose, render, stackFor } from "./stack";
 
 /**
  * One engine and one stack for all files. Who works on the tests sets BELFRY_DOCKER_HOME to a folder:
- * what runs in it is used as it is, and left running.
+ * what runs in it is brought to what is declared now, and left running.
  */
 export default async function setup(): Promise<void> {
   const problem = engineProblem();
@@ -20,7 +20,12 @@ export default async function setup(): Promise<void> {
   }
   const folder = kept ?? mkdtempSync(join(tmpdir(), "belfry-docker-"));
   process.env.BELFRY_DOCKER_HOME = folder;
-  if (known) return;
+  if (known) {
+    const { stack } = JSON.parse(readFileSync(join(folder, "stack.json"), "utf8"));
+    await render(stack);
+    await compose(stack, "up", "--detach", "--wait");
+    return;
+  }
   mkdirSync(folder, { recursive: true });
   if (!kept) process.env.BELFRY_DOCKER_REMOVE = "yes";
   try {

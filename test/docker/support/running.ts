@@ -39,12 +39,7 @@ export interface Inspected {
     readonly Running: boolean;
     readonly Health?: { readonly Status: string };
   };
-  readonly Config: { readonly Env: readonly string[]; readonly Labels: Readonly<Record<string, string>> };
-  readonly HostConfig: {
-    readonly Memory: number;
-    readonly MemoryReservation: number;
-    readonly NanoCpus: number;
-  };
+  readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
 }
 
 /** Every container of the stack, stopped ones too. */

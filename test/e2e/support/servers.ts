@@ -33,6 +33,7 @@ export interface RuleGroup {
     readonly type: "alerting" | "recording";
     readonly query: string;
     readonly labels?: Labels;
+    readonly annotations?: Labels;
     readonly health: "ok" | "err" | "unknown";
     readonly lastError?: string;
   }[];
