@@ -11,18 +11,14 @@ import { runningUnits } from "../platforms/local/port-conflict";
 import { findTool } from "../toolchain/find";
 import { isFound } from "../toolchain/outcome";
 import type { Product } from "../toolchain/versions";
+import { dockerFindings } from "./doctor/docker";
+import type { Finding } from "./doctor/finding";
 import { podsIn, unscrapedPods } from "./doctor/unscraped-pods";
 import { type CommandOptions, chosenStack, runScript, withStack } from "./stack/command";
+import { isDockerStack } from "./stack/docker-stack";
 import { freeMib } from "./stack/prepare";
 import { localProducts } from "./stack/tools";
 import { plainTable } from "./stack/units-table";
-
-interface Finding {
-  readonly what: string;
-  readonly state: "ok" | "missing" | "wrong";
-  readonly detail: string;
-  readonly fix: string;
-}
 
 /** What a cold build of everything takes, the Go caches included; servers that are there need a fraction. */
 const roomForBuildsMib = 15 * 1024;
@@ -85,7 +81,8 @@ async function clusterFindings(): Promise<Finding[]> {
   }));
 }
 
-async function machineFindings(places: StackLocations): Promise<Finding[]> {
+async function machineFindings(places: StackLocations): Promise<readonly Finding[]> {
+  if (isDockerStack(places.name)) return [nodeFinding(), ...(await dockerFindings(places.name))];
   const tools = await Promise.all((["pulumi", ...localProducts] as const).map(toolFinding));
   return [nodeFinding(), diskFinding(places), ...portFindings(places), ...tools];
 }

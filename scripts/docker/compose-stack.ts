@@ -4,7 +4,7 @@ import { run } from "../../toolchain/run";
 import { ask, askEngine, type EngineFacts } from "./engine";
 import { needsOf } from "./needs";
 import { presentOn } from "./present";
-import { problemsOf } from "./problems";
+import { problemsOf, told } from "./problems";
 
 /** A rendered stack and the engine that runs it. */
 export interface ComposeStack {
@@ -24,7 +24,7 @@ export async function composeUp(stack: ComposeStack): Promise<void> {
   const engine = await askEngine();
   const needs = needsOf(readFileSync(join(stack.folder, "compose.yaml"), "utf8"));
   const problems = problemsOf(needs, await presentOn(engine, needs));
-  if (problems.length > 0) throw new Error(problems.join("\n"));
+  if (problems.length > 0) throw new Error(problems.map(told).join("\n"));
   await haveImages(needs.images, stack.say);
   if (needs.isBuilt) await compose(stack, engine, "build", "--quiet");
   const limit = ["--wait", "--wait-timeout", String(healthyWithinSeconds)];

@@ -16,8 +16,21 @@ export interface Present {
   readonly data: ReadonlyMap<string, string>;
 }
 
-/** Everything that would go wrong, each with its place, its value and what to do; empty where nothing would. */
-export function problemsOf(needs: StackNeeds, { engine, takenBy, data }: Present): readonly string[] {
+/** What would go wrong, and what to do about it. */
+export interface Problem {
+  readonly what: "engine" | "compose" | "memory" | "disk" | "port" | "volume";
+  /** Place and value. */
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** A problem as people read it. */
+export function told({ detail, fix }: Problem): string {
+  return `${detail}. Fix: ${fix}.`;
+}
+
+/** Everything that would go wrong; empty where nothing would. */
+export function problemsOf(needs: StackNeeds, { engine, takenBy, data }: Present): readonly Problem[] {
   return [
     ...engineProblems(engine),
     ...roomProblems(needs, engine),
@@ -26,45 +39,57 @@ export function problemsOf(needs: StackNeeds, { engine, takenBy, data }: Present
   ];
 }
 
-function engineProblems({ version, compose }: EngineFacts): readonly string[] {
+function engineProblems({ version, compose }: EngineFacts): readonly Problem[] {
+  const old: Problem = {
+    what: "engine",
+    detail: `The Docker engine is ${version}, needed is ${oldestEngine} or later`,
+    fix: "update it",
+  };
+  const missing: Problem = {
+    what: "compose",
+    detail: "There is no `docker compose` of version 2",
+    fix: "install Docker's compose plugin, or npm run toolchain -- compose",
+  };
+  return [...(compareVersions(version, oldestEngine) < 0 ? [old] : []), ...(compose ? [] : [missing])];
+}
+
+function roomProblems({ memoryMib }: StackNeeds, engine: EngineFacts): readonly Problem[] {
+  const memory: Problem = {
+    what: "memory",
+    detail: `The Docker engine has ${engine.memoryMib} MiB of memory, and the stack is kept ${memoryMib}`,
+    fix: "give it more (Docker Desktop: Settings, Resources), or leave RAGBase out (belfry:ragbase in Pulumi.dev.yaml)",
+  };
+  const disk: Problem = {
+    what: "disk",
+    detail: `The Docker engine has ${engine.freeMib} MiB left on its disk, needed are ${leastDiskMib}`,
+    fix: "make room (docker system df, docker image prune), or move its data-root",
+  };
   return [
-    ...(compareVersions(version, oldestEngine) < 0
-      ? [`The Docker engine is ${version}, needed is ${oldestEngine} or later. Fix: update it.`]
-      : []),
-    ...(compose
-      ? []
-      : [
-          "There is no `docker compose` of version 2. Fix: install Docker's compose plugin, or npm run toolchain -- compose.",
-        ]),
+    ...(engine.memoryMib < memoryMib ? [memory] : []),
+    ...(engine.freeMib !== undefined && engine.freeMib < leastDiskMib ? [disk] : []),
   ];
 }
 
-function roomProblems({ memoryMib }: StackNeeds, engine: EngineFacts): readonly string[] {
-  return [
-    ...(engine.memoryMib < memoryMib
-      ? [
-          `The Docker engine has ${engine.memoryMib} MiB of memory, and the stack is kept ${memoryMib}. Fix: give it more (Docker Desktop: Settings, Resources), or leave RAGBase out (belfry:ragbase in Pulumi.dev.yaml).`,
-        ]
-      : []),
-    ...(engine.freeMib !== undefined && engine.freeMib < leastDiskMib
-      ? [
-          `The Docker engine has ${engine.freeMib} MiB left on its disk, needed are ${leastDiskMib}. Fix: make room (docker system df, docker image prune), or move its data-root.`,
-        ]
-      : []),
-  ];
-}
-
-function portProblem({ container, address, number, protocol }: PublishedPort, owner: string | undefined) {
+function portProblem(port: PublishedPort, owner: string | undefined): readonly Problem[] {
+  const { container, address, number, protocol } = port;
   if (owner === undefined) return [];
   return [
-    `${container}: port ${address}:${number}/${protocol} is in use by ${owner}. Fix: end it, or set belfry:ports: {"${number}": <another>} in Pulumi.dev.yaml.`,
+    {
+      what: "port",
+      detail: `${container}: port ${address}:${number}/${protocol} is in use by ${owner}`,
+      fix: `end it, or set belfry:ports: {"${number}": <another>} in Pulumi.dev.yaml`,
+    },
   ];
 }
 
 /** Data of another major version: an older one must be moved over, a newer one cannot be read. */
-function dataProblem(volume: string, wanted: string, made: string | undefined): readonly string[] {
+function dataProblem(volume: string, wanted: string, made: string | undefined): readonly Problem[] {
   if (made === undefined || made === wanted) return [];
   return [
-    `The volume ${volume} holds data of ${made}, and the stack runs ${wanted}. Fix: back the data up with the version that made them and restore them, or delete them: docker volume rm ${volume}.`,
+    {
+      what: "volume",
+      detail: `The volume ${volume} holds data of ${made}, and the stack runs ${wanted}`,
+      fix: `back the data up with the version that made them and restore them, or delete them: docker volume rm ${volume}`,
+    },
   ];
 }

@@ -1,3 +1,4 @@
+import { run } from "../../toolchain/run";
 import { eventually, holds } from "../e2e/support/eventually";
 import { promQuery } from "../e2e/support/servers";
 import { lines, servers } from "./support/ask";
@@ -52,9 +53,8 @@ withEngine("containers that somebody else started", () => {
 
   test("one that is in another network is named, with the command that connects it", async () => {
     await holds("the watcher to name it", 60, async () => {
-      expect(await docker(running().stack, "logs", "belfry-dev-watcher")).toContain(
-        `docker network connect belfry-dev-inside ${names.apart}`,
-      );
+      const { stderr } = await run("docker", ["logs", "belfry-dev-watcher"], { env: running().stack.env });
+      expect(stderr).toContain(`docker network connect belfry-dev-inside ${names.apart}`);
     });
   });
 });

@@ -1,4 +1,5 @@
 import { composeDown } from "../../scripts/docker/compose-stack";
+import { onEngine } from "./support/on-engine";
 import { running, withEngine } from "./support/running";
 import { docker } from "./support/stack";
 
@@ -11,16 +12,11 @@ async function list(kind: string, ...args: string[]): Promise<readonly string[]>
 const names = ["--format", "{{.Name}}"];
 const kept = () => list("volume", ...names, "--filter", "label=dev.belfry.data");
 
-async function down(purge: boolean): Promise<void> {
+function down(purge: boolean): Promise<void> {
   const { stack, engine } = running();
-  const before = process.env.DOCKER_HOST;
-  process.env.DOCKER_HOST = engine.host;
-  try {
-    await composeDown({ name: "dev", folder: stack.folder, say: () => undefined }, purge);
-  } finally {
-    if (before === undefined) delete process.env.DOCKER_HOST;
-    else process.env.DOCKER_HOST = before;
-  }
+  return onEngine(engine.host, () =>
+    composeDown({ name: "dev", folder: stack.folder, say: () => undefined }, purge),
+  );
 }
 
 withEngine("taking the laptop's stack away", () => {

@@ -1,6 +1,6 @@
 import { askEngine, type EngineFacts } from "../../scripts/docker/engine";
 import { needsOf } from "../../scripts/docker/needs";
-import { problemsOf } from "../../scripts/docker/problems";
+import { problemsOf, told } from "../../scripts/docker/problems";
 
 const compose = `
 services:
@@ -77,7 +77,7 @@ test.each([
     /The volume data holds data of postgres 17, and the stack runs postgres 18\. Fix: .*docker volume rm data\.$/,
   ],
 ])("%s is told with its place, its value and what to do", (_title, there, message) => {
-  expect(problemsOf(needs, there)).toEqual([
+  expect(problemsOf(needs, there).map(told)).toEqual([
     typeof message === "string" ? message : expect.stringMatching(message),
   ]);
 });

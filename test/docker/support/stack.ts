@@ -43,7 +43,8 @@ export async function stackFor(
   for (const port of published) ports[port] = await freePort();
   const quickAlerting = { groupWait: "1s", groupInterval: "5s", repeatInterval: "1h" };
   const settings = {
-    "belfry:environment": "prod",
+    // As the end-to-end tests' stack has them, which is what it is compared with.
+    ...{ "belfry:environment": "prod", "belfry:cluster": "e2e" },
     "belfry:images": JSON.stringify({ ...images, unlocked: "refuse" }),
     "belfry:docker": JSON.stringify({ socket: engine.socket }),
     "belfry:ports": JSON.stringify(ports),
