@@ -1,4 +1,4 @@
-/** `npm run bench [-- --json] [--stack | --proof]`: how long generation and the policy pack take, or a stack, or the proof. */
+/** `npm run bench [-- --json] [--stack | --proof | --sizing]`: how long generation and the policy pack take, or a stack, or the proof; or what servers need. */
 
 import { Command } from "commander";
 import { Bench } from "tinybench";
@@ -12,6 +12,7 @@ import type { Service } from "../declaration/service";
 import { type PackRow, packRows } from "./bench/pack-rows";
 import type { ProofRow } from "./bench/proof";
 import { measureProof } from "./bench/proof";
+import { measureSizing, sizingTable } from "./bench/sizing";
 import { measureStack, printed } from "./bench/stack";
 import { syntheticService } from "./bench/synthetic-service";
 import { runScript } from "./stack/command";
@@ -97,10 +98,15 @@ interface BenchOptions {
   readonly json?: boolean;
   readonly stack?: boolean;
   readonly proof?: boolean;
+  readonly sizing?: boolean;
 }
 
-async function main({ json, stack, proof }: BenchOptions): Promise<void> {
+async function main({ json, stack, proof, sizing }: BenchOptions): Promise<void> {
   if (proof) return benchProof(json);
+  if (sizing) {
+    const all = await measureSizing();
+    return console.log(json ? JSON.stringify(all, null, 2) : sizingTable(all));
+  }
   if (stack) {
     const measures = await measureStack();
     return console.log(json ? JSON.stringify(measures, null, 2) : printed(measures));
@@ -136,6 +142,10 @@ function tellPacks(rows: readonly PackRow[]): void {
 const command = new Command("bench")
   .description("Measure generation, its growth, and the policy pack.")
   .option("--stack", "bring a stack up instead, and measure times and memory (about six minutes)")
+  .option(
+    "--sizing",
+    "compare predicted with measured memory and disk instead, at three loads: it takes minutes",
+  )
   .option("--json", "print it as JSON")
   .option("--proof", "measure the proof instead, for 5 and for 50 services: it takes minutes")
   .action(main);

@@ -6,7 +6,7 @@ import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Labels } from "../series/series";
-import { closeLooks, differences, isExpected, type Question, questions } from "./case-file";
+import { closeLooks, differences, isExpected, isRead, type Question, questions } from "./case-file";
 import type { Answer, FiredAlert, TestAnswers } from "./promtool";
 import { askedAt } from "./promtool";
 import type { ProvenGroup, ProvenRule } from "./rule-groups";
@@ -166,7 +166,11 @@ export function judge(evidence: Evidence, rule: ProvenRule, place: Labels): read
   const says = (claim: string, problem: string | undefined) => check("alerts", subject, claim, problem);
   const other = conditionProblem(evidence, rule);
   if (other !== undefined) return [says(`is the declared one: ${where}`, other)];
-  if (rule.alert.class === "heartbeat") return [says(`beats: ${where}`, heartbeatProblem(evidence, rule))];
+  const truth = () => says(`says the truth: ${where}`, textProblem(evidence, rule, group.service, place));
+  if (rule.alert.class === "heartbeat") {
+    const beats = says(`beats: ${where}`, heartbeatProblem(evidence, rule));
+    return own && isRead(rule, scenario) ? [beats, truth()] : [beats];
+  }
   // An alert of an SLO may fire in a short scenario, and need not.
   if (group.ofSlos && !scenario.long && own && isExpected(rule, scenario)) return [];
   if (!own || !isExpected(rule, scenario)) return [says(`silent: ${where}`, silenceProblem(evidence, rule))];
@@ -175,6 +179,6 @@ export function judge(evidence: Evidence, rule: ProvenRule, place: Labels): read
   return [
     says(`fires: ${where}`, undefined),
     says(`resolves: ${where}`, resolvesProblem(evidence, rule)),
-    says(`says the truth: ${where}`, textProblem(evidence, rule, group.service, place)),
+    truth(),
   ];
 }

@@ -5,6 +5,7 @@ import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
 import { check } from "../check";
 import { overAnswers } from "./log-rules";
+import type { Played } from "./prove-group";
 import { failed, proveGroup } from "./prove-group";
 import { proveThresholds } from "./prove-thresholds";
 import type { ProvenGroup } from "./rule-groups";
@@ -52,7 +53,8 @@ export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> 
   const running: Promise<readonly Check[]>[] = [];
   for (const shipped of stage.metricGroups) {
     const group = shipped.ofSlos ? { ...shipped, intervalSeconds: burnInterval } : shipped;
-    const plays = [...(await stage.over(shipped)), ...(shipped.ofSlos ? stage.burning(shipped) : [])];
+    const plays: Played[] = [];
+    for (const scenario of stage.scenarios(shipped)) plays.push(await stage.play(shipped, scenario));
     running.push(proveGroup(group, group.name, plays, proof).catch((error: Error) => failed(group, error)));
     // promtool evaluates this group while the next services are played.
     await setImmediate();

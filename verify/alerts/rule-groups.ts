@@ -41,7 +41,7 @@ export interface ProvenGroup {
   readonly rules: readonly ProvenRule[];
   /** It records what its alerts read, and those look back for hours and days. */
   readonly ofSlos: boolean;
-  /** Every name in its expressions, those of the series that it reads among them. */
+  /** Every name in its expressions, shipped and declared: those of the series that it reads among them. */
   readonly reads: ReadonlySet<string>;
   /** The group as a rule file of its own. */
   readonly file: unknown;
@@ -86,6 +86,7 @@ function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): 
     const declared = printQuery(alert.when.expression);
     return [{ alert, expr, declared, labels, ...(hold === undefined ? {} : { hold }) }];
   });
+  const texts = [...group.rules.map(({ expr }) => expr), ...rules.map(({ declared }) => declared)];
   const withRules = (changed: Group["rules"]) => ({ ...group, rules: changed });
   return {
     name: group.name,
@@ -93,7 +94,7 @@ function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): 
     intervalSeconds: intervalOf(group.interval),
     rules,
     ofSlos: group.rules.some(({ alert }) => alert === undefined),
-    reads: new Set(group.rules.flatMap(({ expr }) => expr.match(/[a-zA-Z_:][\w:]*/g) ?? [])),
+    reads: new Set(texts.flatMap((text) => text.match(/[a-zA-Z_:][\w:]*/g) ?? [])),
     file: { groups: [group] },
     only: (names) => {
       const kept = group.rules.filter(({ alert }) => alert === undefined || names.has(alert));

@@ -21,7 +21,8 @@ export interface AlertProof extends GroupProof {
 }
 
 /** May the scenario move the group? Its own service's do, and faults that reach what it reads elsewhere. */
-function concerns(group: ProvenGroup, { service, beside, fault }: AlertScenario): boolean {
+function concerns(group: ProvenGroup, { service, beside, fault, long }: AlertScenario): boolean {
+  if (long && !group.ofSlos) return false;
   if (group.service === service) return true;
   const reaches = fault?.effects.some(({ effect }) => effect === "sends") ?? false;
   const read = servicesRead(group);
@@ -29,86 +30,70 @@ function concerns(group: ProvenGroup, { service, beside, fault }: AlertScenario)
 }
 
 /** Series of a scenario that a group reads. */
-function readBy(group: ProvenGroup, series: readonly Series[]): readonly Series[] {
+export function readBy(group: ProvenGroup, series: readonly Series[]): readonly Series[] {
   const services = servicesRead(group);
   return series.filter(
     ({ name, labels }) => group.reads.has(name) && services.has(`${labels.system}/${labels.service}`),
   );
 }
 
-/** Plays scenarios, each once, for all groups that read of it. */
+/** What is left of a scenario. */
+interface Left {
+  readonly series: readonly Series[];
+  /** What Loki answers to the rules over logs of its service. */
+  readonly answers: readonly Series[];
+}
+
+/** Plays scenarios when they are asked for, each once, for all groups that read of it. */
 export class Stage {
-  readonly #metrics: readonly ProvenGroup[];
-  readonly #logs: readonly ProvenGroup[];
-  readonly #overLogs = new Map<ProvenGroup, Played[]>();
-  readonly #played = new Map<Service, readonly Played[]>();
-  readonly #burning = new Map<string, readonly Played[]>();
+  readonly metricGroups: readonly ProvenGroup[];
+  readonly logGroups: readonly ProvenGroup[];
+  readonly #scenarios: readonly AlertScenario[];
+  readonly #left = new Map<AlertScenario, Promise<Left>>();
 
   constructor(private readonly proof: AlertProof) {
-    this.#metrics = groupsOf(proof.rules, proof.services);
-    this.#logs = proof.loki ? groupsOf(proof.logRules, proof.services) : [];
+    const { services } = proof;
+    this.metricGroups = groupsOf(proof.rules, services);
+    this.logGroups = proof.loki ? groupsOf(proof.logRules, services) : [];
+    this.#scenarios = services.flatMap((one) => [...scenariosOf(one, services), ...longScenariosOf(one)]);
   }
 
-  get metricGroups(): readonly ProvenGroup[] {
-    return this.#metrics;
+  /** The scenarios that a group over metrics is proven in: those of SLOs are proven in long ones, too. */
+  scenarios(group: ProvenGroup): readonly AlertScenario[] {
+    return this.#scenarios.filter((scenario) => concerns(group, scenario));
   }
 
-  get logGroups(): readonly ProvenGroup[] {
-    return this.#logs;
+  /** A scenario with the series that a group over metrics reads. */
+  async play(group: ProvenGroup, scenario: AlertScenario): Promise<Played> {
+    const { series } = await this.#leftOf(scenario);
+    return { scenario, series: readBy(group, series) };
   }
 
-  /** The scenarios that concern a group over metrics, with the series that it reads. */
-  async over(group: ProvenGroup): Promise<readonly Played[]> {
-    for (const service of this.proof.services) {
-      const near = service.alerts.some(({ watches }) => watches?.includes(group.service.id));
-      if (service === group.service || near) await this.#play(service);
+  /** The scenarios of a group over logs, with what Loki answers in them. */
+  async answers({ service }: ProvenGroup): Promise<readonly Played[]> {
+    const plays: Played[] = [];
+    for (const scenario of this.#scenarios.filter((one) => one.service === service && !one.long)) {
+      plays.push({ scenario, series: (await this.#leftOf(scenario)).answers });
     }
-    return [...this.#played.values()]
-      .flat()
-      .filter(({ scenario }) => concerns(group, scenario))
-      .map(({ scenario, series }) => ({ scenario, series: readBy(group, series) }));
-  }
-
-  /** The scenarios of a group of SLOs, which last for hours. */
-  burning(group: ProvenGroup): readonly Played[] {
-    const { place } = this.proof;
-    const plays =
-      this.#burning.get(group.name) ??
-      longScenariosOf(group.service).map((scenario) => ({
-        scenario,
-        series: readBy(group, synthesise(scenario, { series: group.reads, place }).series),
-      }));
-    this.#burning.set(group.name, plays);
     return plays;
   }
 
-  /** The scenarios of a group over logs, with what Loki has answered in them. */
-  async answers(group: ProvenGroup): Promise<readonly Played[]> {
-    await this.#play(group.service);
-    return this.#overLogs.get(group) ?? [];
+  #leftOf(scenario: AlertScenario): Promise<Left> {
+    const left = this.#left.get(scenario) ?? this.#leave(scenario);
+    this.#left.set(scenario, left);
+    return left;
   }
 
-  async #play(service: Service): Promise<void> {
-    if (this.#played.has(service)) return;
-    const overLogs = this.#logs.find((group) => group.service === service);
-    const plays: Played[] = [];
-    for (const scenario of scenariosOf(service, this.proof.services)) {
-      // Programs that wait for this one are served between two plays.
-      await setImmediate();
-      const concerned = this.#metrics.filter((group) => concerns(group, scenario));
-      const names = new Set(concerned.flatMap((group) => [...group.reads]));
-      const { place } = this.proof;
-      const wanted = { series: names, logs: overLogs !== undefined, chatterOneIn, place };
-      const { series, logs } = synthesise(scenario, wanted);
-      plays.push({ scenario, series });
-      if (overLogs && this.proof.loki) {
-        const answered = await evaluatedLogs(await this.proof.loki, overLogs, scenario, logs, place);
-        this.#overLogs.set(overLogs, [
-          ...(this.#overLogs.get(overLogs) ?? []),
-          { scenario, series: answered },
-        ]);
-      }
-    }
-    this.#played.set(service, plays);
+  async #leave(scenario: AlertScenario): Promise<Left> {
+    // Programs that wait for this one are served between two plays.
+    await setImmediate();
+    const { place, loki } = this.proof;
+    const reading = this.metricGroups.filter((group) => concerns(group, scenario));
+    const names = new Set(reading.flatMap((group) => [...group.reads]));
+    const overLogs = this.logGroups.find(({ service }) => service === scenario.service && !scenario.long);
+    const wanted = { series: names, logs: overLogs !== undefined, chatterOneIn, place };
+    const { series, logs } = synthesise(scenario, wanted);
+    const answers = overLogs && loki ? await evaluatedLogs(await loki, overLogs, scenario, logs, place) : [];
+    return { series, answers };
   }
 }

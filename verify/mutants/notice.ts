@@ -1,15 +1,16 @@
-import { mkdir } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Service } from "../../declaration/service";
 import { isExpected } from "../alerts/case-file";
 import { burnInterval, shippedChecks } from "../alerts/prove";
-import type { Played } from "../alerts/prove-group";
+import type { GroupProof, Played } from "../alerts/prove-group";
 import { failed, proveGroup } from "../alerts/prove-group";
 import { proveThresholds } from "../alerts/prove-thresholds";
 import type { ProvenGroup } from "../alerts/rule-groups";
 import { groupsOf } from "../alerts/rule-groups";
+import type { AlertScenario } from "../alerts/scenarios";
 import { scenariosOf } from "../alerts/scenarios";
-import { Stage } from "../alerts/stage";
+import { readBy, Stage } from "../alerts/stage";
 import type { Check } from "../check";
 import type { Content } from "../content";
 import { provePanel } from "../panels/prove";
@@ -37,6 +38,13 @@ function changedService(before: Content, after: Content): readonly [Service, Ser
   return was && is ? [was, is] : undefined;
 }
 
+/** Scenarios, and how to have their series. */
+type Playable = readonly [readonly AlertScenario[], (scenario: AlertScenario) => Promise<Played>];
+
+function firstFailed(checks: readonly Check[]): Check | undefined {
+  return checks.find(({ outcome }) => outcome === "failed");
+}
+
 /** Notices mutants: only what a mutant touches is proven anew, over telemetry that was played once. */
 export class Noticing {
   readonly #stage: Stage;
@@ -50,23 +58,29 @@ export class Noticing {
 
   /** The first claim that fails because of the mutant; undefined where it survives. */
   async notice(mutant: Mutant): Promise<Check | undefined> {
-    await mkdir(this.bench.folder, { recursive: true });
-    const checks = await this.#checks(mutant);
-    return checks.find(({ outcome }) => outcome === "failed");
+    // Several are judged side by side.
+    const folder = await mkdtemp(join(this.bench.folder, "mutant-"));
+    try {
+      return await this.#noticed(mutant, folder);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
 
-  async #checks({ area, content }: Mutant): Promise<readonly Check[]> {
+  async #noticed({ area, content }: Mutant, folder: string): Promise<Check | undefined> {
     switch (area) {
       case "runbooks":
-        return proveRunbooks(content);
+        return firstFailed(proveRunbooks(content));
       case "routing":
-        return proveRouting(content, this.bench.routing).catch((error: Error) => [
-          { area, subject: "routing", claim: "is accepted", outcome: "failed", detail: error.message },
-        ]);
+        return firstFailed(
+          await proveRouting(content, this.bench.routing).catch((error: Error): readonly Check[] => [
+            { area, subject: "routing", claim: "is accepted", outcome: "failed", detail: error.message },
+          ]),
+        );
       case "panels":
-        return this.#panels(content);
+        return firstFailed(await this.#panels(content));
       default:
-        return this.#alerts(content);
+        return this.#alerts(content, folder);
     }
   }
 
@@ -82,24 +96,22 @@ export class Noticing {
     return proofs.flat();
   }
 
-  async #alerts(content: Content): Promise<readonly Check[]> {
+  async #alerts(content: Content, folder: string): Promise<Check | undefined> {
     const change = changedService(this.bench.content, content);
-    if (change) return this.#declared(...change);
+    if (change) return this.#declared(...change, folder);
     const groups = groupsOf(content.rules, content.services);
     const changed = groups.flatMap((one) => this.#changed(one));
-    const proof = { ...this.bench, place: content.place };
-    const checks = [
-      ...shippedChecks(content.services, groups),
-      ...(await proveThresholds(changed, proof).catch((error: Error) =>
-        changed.flatMap((group) => failed(group, error)),
-      )),
-    ];
-    // What is noticed needs no further proof.
-    if (checks.some(({ outcome }) => outcome === "failed")) return checks;
+    const thresholds = proveThresholds(changed, this.#proof(folder)).catch((error: Error) =>
+      changed.flatMap((group) => failed(group, error)),
+    );
+    const first = firstFailed([...shippedChecks(content.services, groups), ...(await thresholds)]);
+    if (first) return first;
     for (const group of changed) {
-      checks.push(...(await this.#prove(group, await this.#plays(group))));
+      const play = (scenario: AlertScenario) => this.#stage.play(group, scenario);
+      const noticed = await this.#inScenarios(group, this.#stage.scenarios(group), play, folder);
+      if (noticed) return noticed;
     }
-    return checks;
+    return undefined;
   }
 
   /** The group with those of its alerts that are others than before; none where it is as it was. */
@@ -113,56 +125,89 @@ export class Noticing {
   }
 
   /** The groups of a service whose declaration has changed, while what was generated from it has not. */
-  async #declared(was: Service, is: Service): Promise<readonly Check[]> {
-    const checks: Check[] = [];
+  async #declared(was: Service, is: Service, folder: string): Promise<Check | undefined> {
     const touched = is.alerts.filter(
       (alert, i) =>
         alert !== was.alerts[i] || alert.firesUnder.some((name) => was.faults[name] !== is.faults[name]),
     );
     const names = new Set(touched.map(({ name }) => name));
     for (const whole of this.#groups.filter(({ service, ofSlos }) => service === was && !ofSlos)) {
-      const group = whole.only(names);
-      if (group.rules.length === 0) continue;
-      const rules = group.rules.map((rule) => ({
-        ...rule,
-        alert: is.alerts.find(({ name }) => name === rule.alert.name) ?? rule.alert,
-      }));
-      const plays = was.faults === is.faults ? await this.#plays(group) : this.#replayed(group, was, is);
-      const renamed = plays.map((one) =>
-        one.scenario.service === was ? { ...one, scenario: { ...one.scenario, service: is } } : one,
-      );
-      checks.push(...(await this.#prove({ ...group, service: is, rules }, renamed)));
+      const old = whole.only(names);
+      if (old.rules.length === 0) continue;
+      const declared = ({ name }: { name: string }) => is.alerts.find((alert) => alert.name === name);
+      const rules = old.rules.map((rule) => ({ ...rule, alert: declared(rule.alert) ?? rule.alert }));
+      const group = { ...old, service: is, rules };
+      const noticed =
+        was.faults === is.faults
+          ? await this.#inScenarios(group, ...this.#asItWas(old, is), folder)
+          : await this.#inScenarios(group, ...this.#replayed(group, was), folder);
+      if (noticed) return noticed;
     }
-    return checks;
+    return undefined;
+  }
+
+  /** The scenarios in which nothing is other than it was, for another declaration of their service. */
+  #asItWas(old: ProvenGroup, is: Service): Playable {
+    const known = new Map(
+      this.#stage
+        .scenarios(old)
+        .map((scenario) => [
+          scenario.service === old.service ? { ...scenario, service: is } : scenario,
+          scenario,
+        ]),
+    );
+    const play = async (scenario: AlertScenario) => ({
+      scenario,
+      series: (await this.#stage.play(old, known.get(scenario) ?? scenario)).series,
+    });
+    return [[...known.keys()], play];
   }
 
   /** The scenarios of faults that are others now. */
-  #replayed(group: ProvenGroup, was: Service, is: Service): readonly Played[] {
+  #replayed(group: ProvenGroup, was: Service): Playable {
     const { services, place } = this.bench.content;
-    return scenariosOf(is, services)
-      .filter(({ cause }) => cause !== undefined && was.faults[cause] !== is.faults[cause])
-      .map((scenario) => ({
-        scenario,
-        series: synthesise(scenario, { series: group.reads, place }).series.filter(
-          ({ labels }) => labels.service === is.origin.service || labels.system === "belfry",
-        ),
-      }));
+    const scenarios = scenariosOf(group.service, services).filter(
+      ({ cause }) => cause !== undefined && was.faults[cause] !== group.service.faults[cause],
+    );
+    const play = async (scenario: AlertScenario) => {
+      const { series } = synthesise(scenario, { series: group.reads, place });
+      return { scenario, series: readBy(group, series) };
+    };
+    return [scenarios, play];
   }
 
-  async #plays(group: ProvenGroup): Promise<readonly Played[]> {
-    const known = this.#groups.find(({ name }) => name === group.name) ?? group;
-    if (!group.ofSlos) return this.#stage.over(known);
-    // One burn is enough to see a change, and each takes its time.
-    const burns = this.#stage.burning(known);
-    return burns.filter(({ scenario }) => group.rules.some((rule) => isExpected(rule, scenario))).slice(0, 1);
+  /**
+   * The first claim about a group that fails. Where it is to fire is tried first, one scenario at a time:
+   * what is noticed there needs no further play.
+   */
+  async #inScenarios(
+    group: ProvenGroup,
+    scenarios: readonly AlertScenario[],
+    play: (scenario: AlertScenario) => Promise<Played>,
+    folder: string,
+  ): Promise<Check | undefined> {
+    const fires = (scenario: AlertScenario) => group.rules.some((rule) => isExpected(rule, scenario));
+    // In a short scenario an alert of an SLO may fire, and need not.
+    const telling = scenarios.filter((one) => fires(one) && (!group.ofSlos || one.long));
+    const others = scenarios.filter((one) => !telling.includes(one));
+    for (const batch of [...telling.map((one) => [one]), others]) {
+      const plays: Played[] = [];
+      for (const scenario of batch) plays.push(await play(scenario));
+      const noticed = firstFailed(await this.#prove(group, plays, folder));
+      if (noticed) return noticed;
+    }
+    return undefined;
   }
 
-  #prove(group: ProvenGroup, plays: readonly Played[]): Promise<readonly Check[]> {
-    const { promtool, folder, content } = this.bench;
+  #prove(group: ProvenGroup, plays: readonly Played[], folder: string): Promise<readonly Check[]> {
     const paced = group.ofSlos ? { ...group, intervalSeconds: burnInterval } : group;
-    const proof = { promtool, folder: join(folder), place: content.place };
-    return proveGroup(paced, `mutant-${group.name}`, plays, proof).catch((error: Error) =>
+    return proveGroup(paced, group.name, plays, this.#proof(folder)).catch((error: Error) =>
       failed(group, error),
     );
+  }
+
+  #proof(folder: string): GroupProof {
+    const { promtool, content } = this.bench;
+    return { promtool, folder, place: content.place };
   }
 }

@@ -9,6 +9,7 @@ import { filledFor } from "../panels/prove-all";
 import { routingProgram } from "../routing/program";
 import { startLoki } from "../servers/loki";
 import { startTempo } from "../servers/tempo";
+import { turns } from "../turns";
 import { declarationKinds } from "./declaration-kinds";
 import type { Kind, Mutant } from "./mutant";
 import { chosen, mutantsOf } from "./mutant";
@@ -64,13 +65,17 @@ export async function judgeMutants(content: Content, options: MutantOptions): Pr
   try {
     const bench = { content, promtool, routing: routing.program, folder };
     const noticing = new Noticing({ ...bench, ...(stores ? { stores: stores.filled } : {}) });
-    const judged: Judged[] = [];
-    for (const mutant of mutants) {
-      const one = { mutant, by: await noticing.notice(mutant) };
-      options.onJudged?.(one);
-      judged.push(one);
-    }
-    return judged;
+    const inTurn = turns();
+    const judging = mutants.map((mutant) =>
+      inTurn(async () => {
+        const one = { mutant, by: await noticing.notice(mutant) };
+        options.onJudged?.(one);
+        return one;
+      }),
+    );
+    // One that breaks off does not take the stores away from the others.
+    await Promise.allSettled(judging);
+    return await Promise.all(judging);
   } finally {
     await stores?.stop();
     await rm(folder, { recursive: true, force: true });
