@@ -45,6 +45,12 @@ const steps: readonly Step[] = [
     counts: "claims",
   },
   { name: "end to end", command: ["npm", "run", "test:e2e", "--"], counts: "tests" },
+  {
+    name: "all mutants",
+    command: ["npm", "run", "-s", "verify:mutants", "--", "--json"],
+    counts: "claims",
+    full: true,
+  },
   { name: "end to end, long", command: ["npm", "run", "test:full", "--"], counts: "tests", full: true },
   {
     name: "docker, short",

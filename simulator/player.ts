@@ -4,6 +4,7 @@ import type { Call, Moment, Operation } from "../declaration/behaviour";
 import type { Effects } from "../declaration/effects";
 import { brokenChecks, clockTime, isLost, slowness, statusOf } from "../declaration/effects";
 import type { Emission } from "../declaration/emission";
+import { endedCall } from "../declaration/ended-call";
 import type { Random } from "../declaration/random";
 import { latencySeconds } from "../declaration/random";
 import type { Service } from "../declaration/service";
@@ -77,20 +78,15 @@ export class Player {
     } finally {
       this.#inFlight--;
     }
-    const call: Call = {
-      method: operation.method,
-      route: operation.route,
+    const { call, emissions } = endedCall(this.service.behaviour, operation, {
       status,
       seconds,
-      failed: status.startsWith("5"),
       requestId: requestId ?? trace.id,
       traceId: trace.id,
       time: new Date(started.getTime() + seconds * 1000),
       failing: brokenChecks(this.effects()),
       random: this.random,
-    };
-    const { onCall } = this.service.behaviour;
-    const emissions = [...(onCall?.(call) ?? []), ...(operation.emits?.(call) ?? [])];
+    });
     this.#send(emissions, { time: call.time, requestId: call.requestId, exemplar: trace.exemplar });
     if (!isLost(effects, "traces")) trace.end(call, operation, emissions.filter(isSpan));
     return call;

@@ -1,5 +1,7 @@
-import type { Behaviour, Call, Moment, Operation } from "../declaration/behaviour";
+import type { Behaviour, Moment, Operation } from "../declaration/behaviour";
 import type { Emission } from "../declaration/emission";
+import type { Ending } from "../declaration/ended-call";
+import { endedCall } from "../declaration/ended-call";
 import { latencySeconds, seeded } from "../declaration/random";
 import type { Service } from "../declaration/service";
 
@@ -45,14 +47,13 @@ function trafficOfEmissions(emissions: readonly Emission[], sampled: number): Tr
   };
 }
 
-function calls({ method, route, latency, status = "200", failing = 0 }: Operation): readonly Call[] {
+function endings({ latency, status = "200", failing = 0 }: Operation): readonly Ending[] {
   const random = seeded(1);
   return Array.from({ length: played }, (_, i) => {
-    const failed = random() < failing;
+    const ended = random() < failing ? "500" : status;
     const id = i.toString(16).padStart(32, "0");
     return {
-      ...{ method, route, status: failed ? "500" : status, failed, random },
-      ...{ seconds: latencySeconds(random, latency), requestId: id, traceId: id },
+      ...{ status: ended, random, seconds: latencySeconds(random, latency), requestId: id, traceId: id },
       ...{ time: new Date(i * 1000), failing: new Set<string>() },
     };
   });
@@ -61,8 +62,8 @@ function calls({ method, route, latency, status = "200", failing = 0 }: Operatio
 function ofOperation(behaviour: Behaviour, operation: Operation, sampled: number): Traffic {
   // A request has a root span besides what it emits.
   const root = { ...none, spansPerSecond: sampled, spanBytesPerSecond: bytesOfBareSpan * sampled };
-  const each = calls(operation).reduce((sum, call) => {
-    const emissions = [...(behaviour.onCall?.(call) ?? []), ...(operation.emits?.(call) ?? [])];
+  const each = endings(operation).reduce((sum, ending) => {
+    const { emissions } = endedCall(behaviour, operation, ending);
     return add(sum, trafficOfEmissions(emissions, sampled), 1 / played);
   }, root);
   return add(none, each, operation.perSecond);

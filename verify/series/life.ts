@@ -2,6 +2,7 @@ import type { Call, Moment, Operation } from "../../declaration/behaviour";
 import type { Effects } from "../../declaration/effects";
 import { brokenChecks, clockTime, slowness, statusOf, surge } from "../../declaration/effects";
 import type { Emission } from "../../declaration/emission";
+import { endedCall } from "../../declaration/ended-call";
 import type { Random } from "../../declaration/random";
 import { gapSeconds, latencySeconds } from "../../declaration/random";
 import type { Service } from "../../declaration/service";
@@ -104,20 +105,15 @@ export class Life {
   #end({ operation, seconds, status }: Served, at: number): void {
     this.#inFlight -= 1;
     const traceId = this.#traceId();
-    const call: Call = {
-      method: operation.method,
-      route: operation.route,
+    const { call, emissions } = endedCall(this.service.behaviour, operation, {
       status,
       seconds,
-      failed: status.startsWith("5"),
       requestId: traceId,
       traceId,
       time: this.#date(at),
       failing: brokenChecks(this.world.effects(at)),
       random: this.random,
-    };
-    const { onCall } = this.service.behaviour;
-    const emissions = [...(onCall?.(call) ?? []), ...(operation.emits?.(call) ?? [])];
+    });
     for (const emission of emissions) this.sink.take(emission, { time: call.time, call });
     this.sink.traced(call, operation, emissions);
   }

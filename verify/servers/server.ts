@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -24,6 +25,36 @@ const longestStartMs = 60_000;
 const pollMs = 100;
 const keptWords = 2_000;
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const running = new Set<ChildProcess>();
+
+function killAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+/** A signal ends a process without its "exit"; it does so still, once the servers are gone. */
+function killAllAt(signal: NodeJS.Signals): void {
+  killAll();
+  for (const one of signals) process.removeListener(one, killAllAt);
+  process.kill(process.pid, signal);
+}
+
+/** From now on the server ends with this process, however that ends. */
+function bind(child: ChildProcess): void {
+  if (running.size === 0) {
+    process.on("exit", killAll);
+    for (const signal of signals) process.on(signal, killAllAt);
+  }
+  running.add(child);
+}
+
+function release(child: ChildProcess): void {
+  running.delete(child);
+  if (running.size > 0) return;
+  process.removeListener("exit", killAll);
+  for (const signal of signals) process.removeListener(signal, killAllAt);
+}
+
 /** Starts a server and waits until `ready`, a path, answers 200; it ends with this process at the latest. */
 export async function startServer(
   program: string,
@@ -39,7 +70,7 @@ export async function startServer(
   child.stderr.setEncoding("utf8").on("data", take);
   const ended = once(child, "close");
   const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+  bind(child);
   const deadline = Date.now() + longestStartMs;
   for (;;) {
     const answer = await fetch(url + ready).catch(() => undefined);
@@ -47,6 +78,7 @@ export async function startServer(
     if (answer?.ok) break;
     if (child.exitCode !== null || Date.now() > deadline) {
       kill();
+      release(child);
       throw new Error(`${program} does not start: ${lastWords.trim().split("\n").slice(-3).join(" | ")}`);
     }
     await wait(pollMs);
@@ -54,9 +86,9 @@ export async function startServer(
   return {
     url,
     stop: async () => {
-      process.removeListener("exit", kill);
       kill();
       await ended;
+      release(child);
     },
   };
 }
