@@ -7,12 +7,14 @@ import type { Service } from "../declaration/service";
 import type { Slo } from "../declaration/slo";
 import { sloSeries } from "../declaration/slo-series";
 import type { Severity } from "../declaration/team";
-import { sampled, value } from "../queries/promql";
+import { overTime, sampled, value } from "../queries/promql";
 import type { PromQuery } from "../queries/series";
+import { watched } from "../telemetry/target";
 import type { Duration } from "../telemetry/units";
 import { spoken } from "../telemetry/units";
 import { burnRateRunbook } from "./burn-rate-runbook";
 import { numberFormat } from "./number-format";
+import { place } from "./slo-events";
 import { stepOf } from "./slo-recordings";
 
 /** Who is woken: the more depends on a service, the slower a burn may be that wakes somebody. */
@@ -45,14 +47,31 @@ function recently(service: Service, slo: Slo, window: Duration): PromQuery {
   return bad.dividedBy(sampled("sum", events, window, stepOf(window)).above(0), "ratio");
 }
 
+/**
+ * A faster tier has told of this burning and is over, so lately that the short window still holds what it told of: it
+ * cannot say yet whether the burning goes on. While a faster tier fires the slower ones do, too, and Alertmanager holds
+ * them back; from its end on nothing would (docs/decisions/0015).
+ */
+function justTold({ origin }: Service, slo: Slo, tier: BurnTier): PromQuery<string> | undefined {
+  const all = tiersOf(slo);
+  const faster = all.slice(0, all.indexOf(tier)).map((one) => burnRateAlertName(slo, one));
+  if (faster.length === 0) return undefined;
+  const told = watched(origin).alerts.where({ alertname: faster, alertstate: "firing" });
+  return overTime("max", told, burnWindows[tier].short)
+    .max(...place)
+    .unless(value(told).max(...place));
+}
+
 function burnRateAlert(service: Service, slo: Slo, tier: BurnTier): Alert {
   const { service: name } = service.origin;
   const { spent, long, short } = burnWindows[tier];
   const burning = value(sloSeries(service.origin, slo)[tier]).dividedBy(errorBudget(slo), "count");
   const goesOn = recently(service, slo, short).above(alertingRatio(tier, slo));
+  const told = justTold(service, slo, tier);
+  const tooFast = burning.above(burnRate(tier, slo)).and(goesOn);
   const share = numberFormat("ratio");
   return alert(burnRateAlertName(slo, tier), {
-    when: burning.above(burnRate(tier, slo)).and(goesOn),
+    when: told ? tooFast.unless(told, { on: place }) : tooFast,
     severity: severities[service.importance][tier],
     labels: { slo: slo.name, tier },
     summary: (f) => `${name} burns its budget for ${slo.name} ${f.value} times as fast as it may`,

@@ -1,133 +1,30 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parse, stringify } from "yaml";
-import { ruleFiles } from "../../alerts/rules";
 import type { BurnTier } from "../../declaration/burn-tier";
-import { burnTiers } from "../../declaration/burn-tier";
 import { alertingRatio, burnWindows } from "../../declaration/error-budget";
-import { failing } from "../../declaration/fault";
 import type { Slo } from "../../declaration/slo";
-import { availability, latency, uptime } from "../../declaration/slo";
-import { metricsOf } from "../../telemetry/metrics";
+import { latency, uptime } from "../../declaration/slo";
 import { watched } from "../../telemetry/target";
 import { seconds } from "../../telemetry/units";
-import { findTool } from "../../toolchain/find";
-import { binaryOf, isFound } from "../../toolchain/outcome";
-import { evaluate } from "../../verify/alerts/promtool";
-import { origin, settings, shopWith } from "../alerts/shop";
+import { origin } from "../alerts/shop";
+import {
+  answers,
+  common,
+  counter,
+  firing,
+  healthy,
+  hour,
+  metrics,
+  own,
+  promise,
+  requests,
+  step,
+} from "./support/burning";
 
 // When the alerts of SLOs fire, by Prometheus' own rule engine, against what the arithmetic says.
-
-const folder = mkdtempSync(join(tmpdir(), "belfry-burn-"));
-const hour = 3600;
-const step = 15;
-let promtool = "";
-
-const metrics = metricsOf(origin, ({ counter, histogram }) => ({
-  requests: counter("requests_total", { help: "Requests." }),
-  errors: counter("errors_total", { help: "Requests that failed." }),
-  duration: histogram("duration_seconds", { help: "Duration.", buckets: [0.1, 1] }),
-  native: histogram("native_seconds", { help: "Duration." }),
-}));
-const common = { description: "Works.", objective: 0.999, spentUnder: { fast: ["errors"] } } as const;
-const promise = availability({ ...common, bad: [metrics.errors], total: [metrics.requests] });
-
-/** What is counted in a stretch of time: events and bad ones per second. */
-interface Stretch {
-  readonly lasts: number;
-  readonly perSecond: number;
-  readonly bad: number;
-}
-
-const own = `{system="shop",service="shop-api"}`;
-
-/** A counter that grows at the pace of each stretch. */
-function counter(stretches: readonly Stretch[], pace: (stretch: Stretch) => number): string {
-  let total = 0;
-  return stretches
-    .map((stretch) => {
-      const growth = pace(stretch) * step;
-      const text = `${total}+${growth}x${stretch.lasts / step - 1}`;
-      total += growth * (stretch.lasts / step);
-      return text;
-    })
-    .join(" ");
-}
-
-function requests(stretches: readonly Stretch[]) {
-  return [
-    { series: `requests_total${own}`, values: counter(stretches, ({ perSecond }) => perSecond) },
-    { series: `errors_total${own}`, values: counter(stretches, ({ perSecond, bad }) => perSecond * bad) },
-  ];
-}
-
-interface Fired {
-  readonly first: number;
-  readonly last: number;
-}
-
-type Input = readonly { readonly series: string; readonly values: string }[];
-
-/** What Prometheus answers at the end to each question, with the rules of one group evaluated so often. */
-async function answers(group: "slo" | "budget", slo: Slo, series: Input, lasts: number, every: number) {
-  const service = shopWith({ metrics, slos: [slo], alerts: [], faults: { errors: failing(1, "500") } });
-  const { groups } = parse(ruleFiles([service], settings)["shop.shop-api.slo.yaml"] ?? "");
-  const names = ["shop/shop-api:slo", `shop/shop-api:${group}`];
-  const rules = join(folder, "rules.yaml");
-  const file = join(folder, "cases.yaml");
-  const test = {
-    name: "burning",
-    interval: `${step}s`,
-    input_series: series,
-    promql_expr_test: questions(lasts, every).map((expr) => ({ expr, eval_time: `${lasts}s` })),
-  };
-  writeFileSync(
-    rules,
-    stringify({ groups: groups.filter(({ name }: { name: string }) => names.includes(name)) }),
-  );
-  writeFileSync(file, stringify({ rule_files: [rules], evaluation_interval: `${every}s`, tests: [test] }));
-  const { samples } = (await evaluate(promtool, file)).get("burning") ?? {};
-  return questions(lasts, every).map((question) => samples?.get(`${question} @ ${lasts}`) ?? []);
-}
-
-function questions(lasts: number, every: number): readonly string[] {
-  const asked = (how: string) =>
-    `${how}_over_time(timestamp(ALERTS{alertstate="firing"})[${lasts}s:${every}s])`;
-  return [asked("min"), asked("max"), "belfry:error_ratio:rate30d"];
-}
-
-/** By tier, when its alert fired first and last, in seconds. */
-async function firing(
-  slo: Slo,
-  series: Input,
-  lasts: number,
-  every = step,
-): Promise<Partial<Record<BurnTier, Fired>>> {
-  const [first = [], last = []] = await answers("slo", slo, series, lasts, every);
-  return Object.fromEntries(
-    burnTiers.flatMap((tier) => {
-      const began = first.find(({ labels }) => labels.tier === tier);
-      const ended = last.find(({ labels }) => labels.tier === tier);
-      return began ? [[tier, { first: began.value, last: ended?.value }]] : [];
-    }),
-  );
-}
 
 /** Seconds that so bad a time must last until the tier alerts. */
 function arithmetic(tier: BurnTier, slo: Slo, bad: number): number {
   return (alertingRatio(tier, slo) * seconds(burnWindows[tier].long)) / bad;
 }
-
-beforeAll(async () => {
-  const found = await findTool("prometheus");
-  if (!isFound(found)) throw new Error(`prometheus is missing: ${found.fix}`);
-  promtool = binaryOf(found, "promtool");
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const healthy = { lasts: 2 * hour, perSecond: 10, bad: 0 };
 
 // What smoothing over five minutes and looking once a minute cost; the fast tier pays neither.
 const delays: Readonly<Record<BurnTier, number>> = { fast: 45, moderate: 300, slow: 600, creeping: 600 };
@@ -182,19 +79,6 @@ test("half of the budget's pace for two days alerts nobody", async () => {
   const lasts = 48 * hour;
   expect(await firing(promise, requests([{ lasts, perSecond: 10, bad: 0.0008 }]), lasts, 60)).toEqual({});
 }, 120_000);
-
-test("the fast tier is over five minutes after the errors are", async () => {
-  const outage = { lasts: 10 * 60, perSecond: 10, bad: 1 };
-  const after = { lasts: hour, perSecond: 10, bad: 0 };
-  const fired = await firing(
-    promise,
-    requests([healthy, outage, after]),
-    healthy.lasts + outage.lasts + hour,
-  );
-  const over = (fired.fast?.last ?? 0) - healthy.lasts - outage.lasts;
-  expect(over).toBeGreaterThan(0);
-  expect(over).toBeLessThanOrEqual(300 + step);
-});
 
 /** A counter that stands still but for single steps at some times. */
 function steps(lasts: number, ...at: number[]): string {
