@@ -16,8 +16,8 @@ function lasts(slo: Slo, tier: BurnTier): string {
 
 /** What users notice, by what is promised to them. */
 const impact: Readonly<Record<Slo["kind"], string>> = {
-  availability: "Some of their requests fail.",
-  latency: "Some of their requests take longer than promised.",
+  availability: "Some of the users' requests fail.",
+  latency: "Some of the users' requests take longer than promised.",
   uptime: "From outside it looks as if the service were not there, at times or all the time.",
 };
 

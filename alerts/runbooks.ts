@@ -1,4 +1,5 @@
 import type { Alert } from "../declaration/alert";
+import { countedLines } from "../declaration/counted-lines";
 import { runbookPath } from "../declaration/identity";
 import { DeclarationError } from "../declaration/problem";
 import type { Service } from "../declaration/service";
@@ -43,13 +44,15 @@ function condition(alert: Alert): string {
   return `${compared}${held}\n\n${code(alert.when.language, printQuery(alert.when.expression))}`;
 }
 
-/** Where to look: the dashboard, the error lines, the failed requests. */
+/** Where to look: the dashboard, the lines that it counts, the error lines, the failed requests. */
 function places(service: Service, alert: Alert, settings: ContentSettings): string {
   const dashboard = dashboardUrl(service, alert, settings);
   const parts = dashboard ? [`Dashboard: <${dashboard}>`] : [];
+  const counted = countedLines(alert);
+  if (counted) parts.push(`The lines that it counts:\n\n${code("logql", printLines(counted))}`);
   if (service.logs) {
-    const errors = lines(logsFrom(service.logs).where({ level: ["error", "critical"] }));
-    parts.push(`Error lines:\n\n${code("logql", printLines(errors))}`);
+    const errors = printLines(lines(logsFrom(service.logs).where({ level: ["error", "critical"] })));
+    if (!counted || printLines(counted) !== errors) parts.push(`Error lines:\n\n${code("logql", errors)}`);
   }
   if (service.spans) {
     const failed = printSearch({ language: "traceql", spans: { ...service.spans, status: "error" } });

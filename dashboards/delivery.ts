@@ -26,9 +26,12 @@ export function deliveryPanels(services: readonly Service[]): readonly PagePanel
     }),
     panel(
       "Messages lost",
-      "Messages per second that were given up after their retries, by way; none is good.",
+      "Messages per second that were given up after their retries, by receiver and way; none is good.",
       {
-        "{{integration}}": rate(counterOf(failed), live).sum("integration"),
+        "{{receiver_name}} {{integration}}": rate(counterOf(failed), live).sum(
+          "receiver_name",
+          "integration",
+        ),
       },
     ),
     ...(slow

@@ -33,6 +33,10 @@ const minutesFiring: PerService = (service) =>
 const begun: PerService = ({ origin }) =>
   changes(watched(origin).alertsBegan, period).sum("system", "service", "alertname");
 
+/** Minutes for which each alert fired at a time, on average. */
+const minutesEachTime: PerService = (service) =>
+  minutesFiring(service).dividedBy(begun(service).plus(1), "count");
+
 function byTeam(services: readonly Service[], query: (own: readonly Service[]) => PromQuery) {
   const teams = [...new Set(services.map(({ owner }) => owner.name))];
   return Object.fromEntries(
@@ -75,6 +79,12 @@ function noisePanels(services: readonly Service[]): readonly PagePanel[] {
       "Flapping",
       `How often each began again within ${spoken(period)}, pending included, the ten most restless; its threshold is too near to normal.`,
       { Begun: together(services, begun).topk(10) },
+      { view: "table" },
+    ),
+    panel(
+      "Slowest to mend",
+      `Minutes for which each alert fired at a time within ${spoken(period)}, the ten longest. When somebody acknowledged it only the pager knows.`,
+      { Minutes: together(services, minutesEachTime).topk(10) },
       { view: "table" },
     ),
     panel(

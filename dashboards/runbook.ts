@@ -1,6 +1,7 @@
 import type { Alert } from "../declaration/alert";
 import type { Panel } from "../declaration/board";
 import { panel } from "../declaration/board";
+import { countedLines } from "../declaration/counted-lines";
 import type { Service } from "../declaration/service";
 import type { WrittenRunbook } from "../declaration/written-runbook";
 import type { Expression } from "../queries/expression";
@@ -69,8 +70,21 @@ function historyPanels({ origin }: Service, { name, firesUnder: [fault] }: Alert
   ];
 }
 
+function linePanels(alert: Alert): readonly Panel[] {
+  const counted = countedLines(alert);
+  const [fault] = alert.firesUnder;
+  if (counted === undefined || fault === undefined) return [];
+  const options = { view: "logs", dataUnder: fault } as const;
+  return [panel("Lines that it counts", "The very lines, the newest first.", { lines: counted }, options)];
+}
+
 function panelsOf(service: Service, alert: Alert): readonly PagePanel[] {
-  const panels = [...valuePanels(alert), ...historyPanels(service, alert), ...evidencePanels(service)];
+  const panels = [
+    ...valuePanels(alert),
+    ...historyPanels(service, alert),
+    ...linePanels(alert),
+    ...evidencePanels(service),
+  ];
   return panels.map((one) => paced(one, service.delivery));
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { backup } from "../services/stack/backup";
+import { objectives } from "../services/stack/backup/objectives";
 import { type BackedUp, record } from "../services/stack/backup/telemetry";
 import { baseBackup } from "../simulator/backup/base-backup";
 import { Keeper, type Source } from "../simulator/backup/keeper";
@@ -98,8 +99,8 @@ runScript(
     .option("--postgres-program <file>", "its server program, on which a copy is tried", "postgres")
     .option("--redis <address>", "host:port of Redis", address)
     .option("--redis-password-file <file>", "file with its password")
-    .option("--every-minutes <minutes>", "between two backups", amount, 15)
-    .option("--drill-hours <hours>", "between two restore drills", amount, 24)
+    .option("--every-minutes <minutes>", "between two backups", amount, objectives.recoveryPointMinutes)
+    .option("--drill-hours <hours>", "between two restore drills", amount, objectives.drillHours)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .action(serve),
 );

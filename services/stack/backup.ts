@@ -3,6 +3,7 @@ import { defineService } from "../../declaration/define-service";
 import { down, fault, sends, stuck } from "../../declaration/fault";
 import { increase, since, value } from "../../queries/promql";
 import { backupAlerts } from "./backup/alerts";
+import { objectives } from "./backup/objectives";
 import { backedUp, metrics as m, origin, record } from "./backup/telemetry";
 import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
@@ -34,6 +35,7 @@ export const backup = defineService({
     down: down(),
     backupsMissing: fault("no backup was made for a long time", stuck(m.made, longAgo)),
     drillsMissing: fault("no backup was restored for a long time", stuck(m.restored, longAgo)),
+    restoreSlow: fault("a restore takes an hour and a half", stuck(m.time, 5_400)),
     backupsFailing: fault(
       "the volume for backups is full",
       sends(({ time }) => (seconds(time) % 60 < 1 ? record.failed("postgres", "backup") : [])),
@@ -60,7 +62,7 @@ export const backup = defineService({
               "Age of the last backup",
               "What would be lost now; the line is the threshold of BackupTooOld.",
               { "{{product}}": since(m.made).max("product") },
-              { threshold: 3_600 },
+              { threshold: 4 * objectives.recoveryPointMinutes * 60 },
             ),
             panel("Age of the last drill", "How long ago a backup was last restored and read.", {
               "{{product}}": since(m.restored).max("product"),
@@ -68,9 +70,12 @@ export const backup = defineService({
             panel("Recovery point", "What the last drill would have lost.", {
               "{{product}}": value(m.point).max("product"),
             }),
-            panel("Recovery time", "How long the last drill took until the copy could be read.", {
-              "{{product}}": value(m.time).max("product"),
-            }),
+            panel(
+              "Recovery time",
+              "How long the last drill took until the copy could be read; the line is what is promised.",
+              { "{{product}}": value(m.time).max("product") },
+              { threshold: objectives.recoveryTimeMinutes * 60 },
+            ),
             panel("Size", "Size of the last backup.", { "{{product}}": value(m.size).max("product") }),
             panel("Failures in an hour", "Backups and drills that failed.", {
               "{{product}} {{step}}": increase(m.failures, "1h").sum("product", "step"),

@@ -1,6 +1,7 @@
 import { defineService } from "../../declaration/define-service";
 import { count, set } from "../../declaration/emission";
 import { down } from "../../declaration/fault";
+import { flowBoard } from "./collector/board";
 import { flowAlerts, flowFaults } from "./collector/flow";
 import { logQueue, m, origin, received } from "./collector/telemetry";
 import { operators, serving } from "./operations/operators";
@@ -41,4 +42,5 @@ export const collector = defineService({
     }),
     ...flowAlerts,
   ],
+  boards: [flowBoard],
 });

@@ -1,10 +1,12 @@
 import { defineService } from "../../declaration/define-service";
 import { observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
+import { rate, ratio } from "../../queries/promql";
 import { httpMethods } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
 import { operators, serving } from "./operations/operators";
+import { requestsFailing } from "./operations/requests-failing";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "grafana" } as const;
@@ -65,6 +67,23 @@ export const grafana = defineService({
       severity: "warning",
       impact: "Nobody sees a dashboard or a runbook; alerts still arrive.",
       mitigation: "Check that PostgreSQL answers: Grafana does not start without it.",
+    }),
+    requestsFailing({
+      share: ratio(
+        rate(m.duration.count.where({ status_code: { matches: "5.." } }), "5m").sum("handler"),
+        rate(m.duration.count, "5m").sum("handler"),
+      ),
+      label: "handler",
+      impact: "Dashboards, runbooks or logins fail for those who look; alerts still arrive.",
+      diagnosis: [
+        "/api/ds/query: which data source fails? Ask Prometheus, Loki and Tempo themselves.",
+        "Any other: does PostgreSQL answer (PostgresDown, ConnectionsAlmostExhausted)?",
+        "Read Grafana's last lines of level error.",
+      ],
+      mitigation: [
+        "Mend the data source or the database that fails.",
+        "Restart Grafana; it keeps no state of its own.",
+      ],
     }),
   ],
 });

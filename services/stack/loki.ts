@@ -1,10 +1,12 @@
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
+import { rate, ratio } from "../../queries/promql";
 import { alertingAlerts, alertingFaults } from "./loki/alerting";
 import { storageAlerts, storageFaults } from "./loki/storage";
 import { m, origin, ragbaseRules, toAlertmanager, toPrometheus } from "./loki/telemetry";
 import { operators, serving } from "./operations/operators";
+import { requestsFailing } from "./operations/requests-failing";
 import { serverDown } from "./operations/server-down";
 
 export const loki = defineService({
@@ -58,6 +60,23 @@ export const loki = defineService({
       mitigation: "When it dies at start while it replays its log, give it more memory.",
     }),
     ...storageAlerts,
+    requestsFailing({
+      share: ratio(
+        rate(m.duration.count.where({ status_code: { matches: "5.." } }), "5m").sum("route"),
+        rate(m.duration.count, "5m").sum("route"),
+      ),
+      label: "route",
+      impact: "Searches end with errors, or lines wait in the collector's queue: the route says which.",
+      diagnosis: [
+        "Read Loki's last lines of level error: they name the route and the reason.",
+        "A search: which dashboard or rule asks, over how long a time? Memory is what large ones exhaust.",
+        "otlp_v1_logs or loki_api_v1_push: is its disk full (LogNotWritable), or its storage away (FlushFailing)?",
+      ],
+      mitigation: [
+        "Narrow the search: by service and level first, then by text.",
+        "Mend disk or storage; the collector sends again what waits.",
+      ],
+    }),
     ...alertingAlerts,
   ],
 });

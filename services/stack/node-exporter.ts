@@ -1,6 +1,7 @@
 import { defineService } from "../../declaration/define-service";
 import { down } from "../../declaration/fault";
 import { behaviour } from "./node-exporter/behaviour";
+import { hostBoard } from "./node-exporter/board";
 import { diskAlerts, diskFaults } from "./node-exporter/disk";
 import { machineAlerts, machineFaults } from "./node-exporter/machine";
 import { nodeExporterMetrics as m, origin } from "./node-exporter/telemetry";
@@ -29,4 +30,5 @@ export const nodeExporter = defineService({
     ...diskAlerts,
     ...machineAlerts,
   ],
+  boards: [hostBoard],
 });

@@ -3,6 +3,7 @@ import { count, set } from "../../declaration/emission";
 import { down } from "../../declaration/fault";
 import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
+import { postgresBoard } from "./postgres/board";
 import { durabilityAlerts, durabilityFaults } from "./postgres/durability";
 import { sessionAlerts, sessionFaults } from "./postgres/sessions";
 import { grafanaDatabase, grafanaSession, m, origin } from "./postgres/telemetry";
@@ -49,4 +50,5 @@ export const postgres = defineService({
     ...sessionAlerts,
     ...durabilityAlerts,
   ],
+  boards: [postgresBoard],
 });

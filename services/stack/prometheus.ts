@@ -1,13 +1,18 @@
 import { defineService } from "../../declaration/define-service";
 import { count } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
+import { rate, ratio } from "../../queries/promql";
 import { operators } from "./operations/operators";
+import { requestsFailing } from "./operations/requests-failing";
 import { serverDown } from "./operations/server-down";
 import { alertingAlerts, alertingFaults } from "./prometheus/alerting";
 import { behaviour } from "./prometheus/behaviour";
 import { intakeAlerts, intakeFaults } from "./prometheus/intake";
 import { storageAlerts, storageFaults } from "./prometheus/storage";
 import { m, origin } from "./prometheus/telemetry";
+
+/** What is pushed and refused has an alert of its own (PushedMetricsRefused). */
+const asked = m.requests.where({ handler: ["/api/v1/query", "/api/v1/query_range"] });
 
 export const prometheus = defineService({
   origin,
@@ -47,5 +52,18 @@ export const prometheus = defineService({
     ...alertingAlerts,
     ...storageAlerts,
     ...intakeAlerts,
+    requestsFailing({
+      share: ratio(
+        rate(asked.where({ code: { matches: "5.." } }), "5m").sum("handler"),
+        rate(asked, "5m").sum("handler"),
+      ),
+      label: "handler",
+      impact: "Dashboards show errors in place of panels. Rules are evaluated without HTTP, so alerts go on.",
+      diagnosis: [
+        "Prometheus' last lines: a query that times out, or one that loads too many samples?",
+        "Are its 20 places for queries taken (`prometheus_engine_queries`)? Who asks: a dashboard of weeks, a script?",
+      ],
+      mitigation: ["Close or narrow what asks too much.", "Give Prometheus more processors."],
+    }),
   ],
 });

@@ -1,10 +1,11 @@
 import { panel } from "../../declaration/board";
 import { defineService } from "../../declaration/define-service";
-import { down } from "../../declaration/fault";
+import { down, fault } from "../../declaration/fault";
 import type { Tried } from "../../declaration/probed-line";
 import { overTime, rate, since, value } from "../../queries/promql";
 import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
+import { ownReadinessLost, refuted } from "./readiness/lost";
 import { metrics as m, origin, record } from "./readiness/telemetry";
 
 /** APIs that the catalog's simulators stand in for. */
@@ -15,6 +16,9 @@ const subjects = [
   "ragbase/ragbase-backend",
   "travel-crm/travel-crm-api",
 ].map((of): Tried => ({ of, line: "security.cors-origin", check: "foreign origin" }));
+
+/** Grafana, where the public reaches it. */
+const certificate: Tried = { of: "belfry/grafana", line: "security.tls", check: "certificate" };
 
 export const readiness = defineService({
   origin,
@@ -29,15 +33,22 @@ export const readiness = defineService({
   // 30 were seen with the whole catalog.
   seriesBudget: 600,
   behaviour: serving(({ time }) =>
-    subjects.flatMap((what) => record.judged(what, true, time.getTime() / 1000)),
+    [...subjects, certificate].flatMap((what) => record.judged(what, true, time.getTime() / 1000)),
   ),
-  faults: { down: down() },
+  faults: {
+    down: down(),
+    certificateExpires: fault(
+      "nobody has renewed the certificate of Grafana's address",
+      refuted(certificate),
+    ),
+  },
   alerts: [
     serverDown(origin, {
       severity: "warning",
       impact: "None for users; but a line of the checklist that stops being true is not noticed.",
       mitigation: "Read its last lines: it needs the addresses of the services.",
     }),
+    ownReadinessLost(["certificateExpires"]),
   ],
   boards: [
     {

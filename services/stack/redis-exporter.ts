@@ -3,48 +3,15 @@ import { defineService } from "../../declaration/define-service";
 import { count, set } from "../../declaration/emission";
 import { down, fault, sends, stuck } from "../../declaration/fault";
 import { rate, ratio, value } from "../../queries/promql";
-import { upTo } from "../../telemetry/labels";
-import { metricsOf } from "../../telemetry/metrics";
 import { operators, serving } from "./operations/operators";
 import { serverDown } from "./operations/server-down";
-
-const origin = { system: "belfry", service: "redis" } as const;
-
-const command = { cmd: upTo(40, "get", "set", "info") };
-
-const m = metricsOf(origin, ({ counter, gauge }) => ({
-  up: gauge("redis_up", { help: "Whether the exporter reaches Redis.", unit: "boolean" }),
-  memoryUsed: gauge("redis_memory_used_bytes", { help: "Memory in use.", unit: "bytes" }),
-  memoryMax: gauge("redis_memory_max_bytes", { help: "Memory allowed; 0 is no limit.", unit: "bytes" }),
-  clients: gauge("redis_connected_clients", { help: "Connected clients." }),
-  maxClients: gauge("redis_config_maxclients", { help: "Clients that Redis allows." }),
-  commands: counter("redis_commands_total", { help: "Commands served.", labels: command }),
-  failedCommands: counter("redis_commands_failed_calls_total", {
-    help: "Commands that failed.",
-    labels: command,
-  }),
-  commandSeconds: counter("redis_commands_duration_seconds_total", {
-    help: "Time spent on commands.",
-    unit: "seconds",
-    labels: command,
-  }),
-  hits: counter("redis_keyspace_hits_total", { help: "Keys that were found." }),
-  misses: counter("redis_keyspace_misses_total", { help: "Keys that were not found." }),
-  evicted: counter("redis_evicted_keys_total", { help: "Keys dropped to make room." }),
-  rejected: counter("redis_rejected_connections_total", { help: "Connections refused." }),
-  aofRewritten: gauge("redis_aof_last_bgrewrite_status", {
-    help: "Whether the append-only file was last rewritten with success.",
-    unit: "boolean",
-  }),
-  aofWritten: gauge("redis_aof_last_write_status", {
-    help: "Whether the last write to the append-only file succeeded.",
-    unit: "boolean",
-  }),
-}));
+import { redisBoard } from "./redis/board";
+import { m, origin } from "./redis/telemetry";
 
 export const redis = defineService({
   origin,
-  description: "Redis, the cache of Loki and Tempo; watched through its exporter.",
+  description:
+    "Redis, for the sessions, queues and caches of whoever needs one; watched through its exporter.",
   owner: operators,
   importance: "normal",
   version: "7.4.9",
@@ -102,7 +69,8 @@ export const redis = defineService({
       description: (f) => `The exporter has not reached Redis for ${f.hold}.`,
       runbook: {
         meaning: "The exporter runs, but Redis refuses it or is gone.",
-        impact: "Searches in logs and traces are slow: nothing is cached.",
+        impact:
+          "What services keep in it cannot be had: sessions, queues, caches. Logs and traces do not need it.",
         diagnosis: ["Does the process run? Read its last lines.", "Is its disk full, or its file damaged?"],
         mitigation: ["Restart it.", "Mend a damaged file with `redis-check-aof --fix`, after a copy of it."],
       },
@@ -185,4 +153,5 @@ export const redis = defineService({
       firesUnder: ["clientsExhausted"],
     }),
   ],
+  boards: [redisBoard],
 });

@@ -2,10 +2,11 @@ import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
-import { added, increase, rate } from "../../queries/promql";
+import { added, increase, rate, ratio } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
 import { operators, serving } from "./operations/operators";
+import { requestsFailing } from "./operations/requests-failing";
 import { serverDown } from "./operations/server-down";
 
 const origin = { system: "belfry", service: "tempo" } as const;
@@ -134,6 +135,23 @@ export const tempo = defineService({
         mitigation: ["Sample that service less.", "Raise the limit if the load is here to stay."],
       },
       firesUnder: ["spanFlood"],
+    }),
+    requestsFailing({
+      share: ratio(
+        rate(m.duration.count.where({ status_code: { matches: "5.." } }), "5m").sum("route"),
+        rate(m.duration.count, "5m").sum("route"),
+      ),
+      label: "route",
+      impact: "Traces cannot be searched or opened. What is sent is still kept.",
+      diagnosis: [
+        "Read Tempo's last lines of level error: they name the block or the limit.",
+        "Do BlocklistStale or CompactionFailing fire? Then blocks are damaged, or the storage is away.",
+        "A search over days that runs out of time or memory?",
+      ],
+      mitigation: [
+        "Narrow the search to hours and one service.",
+        "Mend the storage, or move a damaged block away.",
+      ],
     }),
     alert("FlushFailing", {
       when: added(rate(m.localFlushFailures, "5m").sum(), rate(m.failedFlushes, "5m").sum()).above(0),

@@ -48,7 +48,7 @@ const slaBreach = alert("SlaBreach", {
     meaning: "A customer's query was not answered in time and was escalated.",
     impact: "The customer waits longer than was promised.",
     diagnosis: [
-      "Read the lines of the breach: which query, which level?",
+      "Dashboard SLA, panel Breaches, lines: which query, escalated to which level?",
       "Do jobs wait in the queue that escalates and sends?",
     ],
     mitigation: ["Have somebody answer the query.", "Give the queue more workers."],

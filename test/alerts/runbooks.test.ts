@@ -37,6 +37,12 @@ sum by (type) (count_over_time({system="shop", service="shop-api", level="error"
 
 Dashboard: <https://grafana.example/d/belfry-service-…>
 
+The lines that it counts:
+
+\`\`\`logql
+{system="shop", service="shop-api", level="error"}
+\`\`\`
+
 Error lines:
 
 \`\`\`logql

@@ -92,6 +92,8 @@ test("on-call quality is asked of all services of a team at once, whatever their
   expect(texts(page, "Firing now")).toEqual({ sales: `count (${firing})` });
   const minutes = `sum by (system, service, alertname) (count_over_time(${firing.slice(0, -1)}}[1d:1m]))`;
   expect(texts(page, "Loudest alerts")).toEqual({ Minutes: `topk (10, ${minutes})` });
+  const begun = `sum by (system, service, alertname) (changes(ALERTS_FOR_STATE{system="shop", service="api"}[1d]))`;
+  expect(texts(page, "Slowest to mend")).toEqual({ Minutes: `topk (10, ${minutes} / (${begun} + 1))` });
   expect(texts(page, "Gone without action")).toEqual({
     brief: `(count (${minutes} < 5) or (count (${minutes}) * 0)) / (count (${minutes}) > 0)`,
   });

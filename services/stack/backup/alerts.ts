@@ -1,12 +1,16 @@
 import type { Alert } from "../../../declaration/alert";
 import { alert } from "../../../declaration/alert";
-import { increase, since } from "../../../queries/promql";
+import { increase, since, value } from "../../../queries/promql";
+import { spoken } from "../../../telemetry/units";
+import { objectives } from "./objectives";
 import { metrics as m } from "./telemetry";
 
+const { recoveryPointMinutes, recoveryTimeMinutes, drillHours } = objectives;
+
 /** Four backups in a row are missing. */
-const oldestBackupSeconds = 3_600;
-/** Two daily drills in a row are missing. */
-const oldestDrillSeconds = 2 * 86_400;
+const oldestBackupSeconds = 4 * recoveryPointMinutes * 60;
+/** Two drills in a row are missing. */
+const oldestDrillSeconds = 2 * drillHours * 3_600;
 
 export const backupAlerts: readonly Alert[] = [
   alert("BackupTooOld", {
@@ -16,9 +20,9 @@ export const backupAlerts: readonly Alert[] = [
     summary: (f) => `the last backup of ${f.label("product")} is ${f.value} old`,
     description: (f) => `No backup of ${f.label("product")} was made for more than ${f.threshold}.`,
     runbook: {
-      meaning: "Backups are made every 15 minutes, and the last four are missing.",
+      meaning: `Backups are made every ${spoken(`${recoveryPointMinutes}m`)}, and the last four are missing.`,
       impact:
-        "If the database were lost now, everything since the last backup would be gone: Grafana's state, or the cache.",
+        "If the database were lost now, everything since the last backup would be gone: Grafana's state, or what services keep in Redis.",
       diagnosis: [
         "Read the last lines of `backup`: they say why a backup failed.",
         "Is its volume full? Does the database let it in?",
@@ -35,8 +39,7 @@ export const backupAlerts: readonly Alert[] = [
     description: (f) =>
       `A backup counts once it was restored; that of ${f.label("product")} was last tried more than ${f.threshold} ago.`,
     runbook: {
-      meaning:
-        "Each day a backup is restored beside the running database and read; the last two of these drills are missing.",
+      meaning: `Every ${spoken(`${drillHours}h`)} a backup is restored beside the running database and read; the last two of these drills are missing.`,
       impact: "Nobody knows whether the backups are any good.",
       diagnosis: [
         "Read the last lines of `backup`: they say why a drill failed.",
@@ -45,6 +48,29 @@ export const backupAlerts: readonly Alert[] = [
       mitigation: ["Mend what its lines name.", "Restore one by hand, as the operator's guide says."],
     },
     firesUnder: ["drillsMissing"],
+  }),
+  alert("RestoreTooSlow", {
+    when: value(m.time)
+      .max("product")
+      .above(recoveryTimeMinutes * 60),
+    hold: "5m",
+    severity: "warning",
+    summary: (f) => `restoring ${f.label("product")} takes ${f.value}`,
+    description: (f) =>
+      `The last drill took ${f.value} until the copy of ${f.label("product")} could be read; ${f.threshold} is promised.`,
+    runbook: {
+      meaning: "A backup can be restored, but not within the recovery time.",
+      impact: "None yet; after a loss the database would be away for longer than promised.",
+      diagnosis: [
+        "Dashboard Backup: has the size of the backups grown, or the time at the same size?",
+        "Was the disk or the processor busy while the drill ran?",
+      ],
+      mitigation: [
+        "Give its volume a faster disk, or delete from the database what nobody needs.",
+        "If that long is fine, say so: the recovery time stands in services/stack/backup/objectives.ts.",
+      ],
+    },
+    firesUnder: ["restoreSlow"],
   }),
   alert("BackupFailing", {
     when: increase(m.failures, "30m").sum("product", "step").atLeast(3),

@@ -2,7 +2,7 @@ import type { Alert } from "../../../declaration/alert";
 import { alert } from "../../../declaration/alert";
 import { count } from "../../../declaration/emission";
 import type { Fault } from "../../../declaration/fault";
-import { fault, sends } from "../../../declaration/fault";
+import { fault, sends, stuck } from "../../../declaration/fault";
 import { rate, value } from "../../../queries/promql";
 import { watched } from "../../../telemetry/target";
 import { m, origin, pulsecalRules, toAlertmanager } from "./telemetry";
@@ -23,6 +23,7 @@ export const alertingFaults = {
     "Alertmanager takes no alerts",
     sends(() => [count(m.notificationErrors, toAlertmanager), count(m.notificationsSent, toAlertmanager)]),
   ),
+  alertmanagerUnknown: fault("no Alertmanager is known", stuck(m.alertmanagers, 0)),
   alertsPileUp: fault(
     "more alerts wait than the queue holds",
     sends(() => [count(m.notificationsDropped, toAlertmanager, 20)]),
@@ -98,6 +99,24 @@ export const alertingAlerts: readonly Alert[] = [
       mitigation: ["Restart Alertmanager.", "Mend the network between the two."],
     },
     firesUnder: ["alertmanagerUnreachable"],
+  }),
+  alert("AlertmanagerUnknown", {
+    when: value(m.alertmanagers).max("instance").below(1),
+    hold: "5m",
+    severity: "critical",
+    summary: (f) => `${f.label("instance")} knows no Alertmanager`,
+    description: (f) => `For ${f.hold} Prometheus has had nobody to send its alerts to.`,
+    runbook: {
+      meaning: "Alerts are evaluated, but discovery yields no Alertmanager that they could be sent to.",
+      impact:
+        "Nobody is told of anything by this Prometheus. Where it is the only one you read this on a dashboard, since the Watchdog has stopped.",
+      diagnosis: [
+        "Does Alertmanager run, and does its name resolve from Prometheus' host?",
+        "Prometheus' page on its status lists the Alertmanagers: is the section `alerting` of its configuration empty?",
+      ],
+      mitigation: ["Restart Alertmanager.", "Take the last change of the configuration back."],
+    },
+    firesUnder: ["alertmanagerUnknown"],
   }),
   alert("AlertsDropped", {
     when: rate(m.notificationsDropped, "5m").sum("alertmanager").above(0),

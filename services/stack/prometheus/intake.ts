@@ -23,6 +23,10 @@ export const intakeFaults = {
     "a target has series with too many or too long labels",
     sends(() => [count(m.overLabelLimit, {})]),
   ),
+  discoveryRefused: fault(
+    "the cluster's API does not say which pods there are",
+    sends(() => [count(m.discoveryFailures, {})]),
+  ),
   pushRefused: fault(
     "what is pushed is refused",
     sends(() => [count(m.requests, { handler: "/api/v1/otlp/v1/metrics", code: "400" })]),
@@ -102,6 +106,25 @@ export const intakeAlerts: readonly Alert[] = [
       mitigation: ["Mend the address or the label where the platform gives it."],
     },
     firesUnder: ["badTarget"],
+  }),
+  alert("DiscoveryFailing", {
+    when: rate(m.discoveryFailures, "5m").sum("instance").above(0),
+    hold: "15m",
+    severity: "warning",
+    summary: (f) => `${f.label("instance")} does not learn of new targets`,
+    description: (f) => `For ${f.hold} the cluster's API has not answered which pods there are.`,
+    runbook: {
+      meaning: "Prometheus asks the API server for its targets; it is refused, or gets no answer.",
+      impact:
+        "Targets that are known go on; pods that start from now on are not scraped, and their alerts cannot fire.",
+      diagnosis: [
+        "Prometheus' lines with `discovery` name the resource: `forbidden` is a missing right, a timeout the network.",
+        "Do the API server's own alerts fire?",
+        "Was its network policy, its service account or the API server's address (belfry:kubernetes.apiServer) changed?",
+      ],
+      mitigation: ["Deploy again, which restores role and policy.", "Correct the API server's address."],
+    },
+    firesUnder: ["discoveryRefused"],
   }),
   alert("PushedMetricsRefused", {
     when: rate(m.requests.where({ handler: pushHandlers, code: { matches: "[45].." } }), "5m")

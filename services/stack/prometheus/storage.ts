@@ -32,11 +32,18 @@ export const storageFaults = {
     "blocks are deleted before their time to keep within the volume",
     sends(() => [count(m.sizeRetentions, {}, 0.01)]),
   ),
+  headNotWritten: fault("the head is not written to blocks any more", stuck(m.headChunks, 2_500_000)),
   seriesGrowth: fault(
     "services have more series than memory was sized for",
     stuck(m.headSeries, 2 * headSeriesLimit),
   ),
 } satisfies Record<string, Fault>;
+
+/**
+ * A chunk holds 120 samples, half an hour of them at 15 s, and the head three hours at most before it is cut into a
+ * block: 6 chunks a series and the one that is being written. This is more than twice as much.
+ */
+const chunksOfASeries = 16;
 
 // Both grow at start only: a process that begins with a damaged place counts from zero.
 const damaged = added(
@@ -106,6 +113,32 @@ export const storageAlerts: readonly Alert[] = [
       mitigation: ["Make room.", "Move a damaged block away from the data folder, then restart."],
     },
     firesUnder: ["compactionFails"],
+  }),
+  alert("HeadChunksPileUp", {
+    when: value(m.headChunks)
+      .max("instance")
+      .dividedBy(value(m.headSeries).max("instance"), "count")
+      .above(chunksOfASeries),
+    hold: "15m",
+    severity: "warning",
+    summary: (f) => `Prometheus holds ${f.value} chunks a series in memory`,
+    description: (f) =>
+      `More than ${f.threshold} chunks of each series have been in the head for ${f.hold}: it is not cut into blocks any more.`,
+    runbook: {
+      meaning:
+        "Every two hours the older half of the head becomes a block on disk. That has not happened for hours.",
+      impact:
+        "Memory and the log grow with every scrape; a restart reads all of it again and may take longer than its probe allows.",
+      diagnosis: [
+        "Does CompactionFailing fire, or do Prometheus' lines with `compact` name an error?",
+        "No error: is the disk so slow that one compaction has not ended? Compare `prometheus_tsdb_compactions_triggered_total` with `prometheus_tsdb_compactions_total`.",
+      ],
+      mitigation: [
+        "Make room on the volume, or move it to a faster disk.",
+        "Raise its memory before a restart: it has to read the whole log.",
+      ],
+    },
+    firesUnder: ["headNotWritten"],
   }),
   alert("RetentionCutShort", {
     when: increase(m.sizeRetentions, "1h").sum().above(0),

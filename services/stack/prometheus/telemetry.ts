@@ -19,6 +19,7 @@ export const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
     labels: handler,
     buckets: [0.1, 0.2, 0.4, 1, 3, 8, 20, 60, 120],
   }),
+  headChunks: gauge("prometheus_tsdb_head_chunks", { help: "Chunks in memory, of all series." }),
   headSeries: gauge("prometheus_tsdb_head_series", { help: "Series in memory." }),
   appended: counter("prometheus_tsdb_head_samples_appended_total", {
     help: "Samples taken in.",
@@ -52,6 +53,12 @@ export const m = metricsOf(origin, ({ counter, gauge, histogram }) => ({
   notificationQueue: gauge("prometheus_notifications_queue_length", {
     help: "Alerts that wait to be sent.",
     labels: alertmanager,
+  }),
+  alertmanagers: gauge("prometheus_notifications_alertmanagers_discovered", {
+    help: "Alertmanagers that alerts are sent to.",
+  }),
+  discoveryFailures: counter("prometheus_sd_kubernetes_failures_total", {
+    help: "Questions to the cluster's API about targets that failed.",
   }),
   iterationsMissed: counter("prometheus_rule_group_iterations_missed_total", {
     help: "Evaluations of a group left out because the one before still ran.",

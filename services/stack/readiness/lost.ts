@@ -21,19 +21,19 @@ export function corsOpen({ system, service }: Origin): Fault {
   return fault("a release lets every origin in (CORS)", { effect: "admits" }, refuted(what));
 }
 
-/** A line of the checklist that a request from outside refutes: whose service it is, is told. */
-export function readinessLost(
-  { system, service }: Origin,
+function lost(
+  of: string | { readonly matches: string },
   firesUnder: readonly [string, ...string[]],
+  watches: Pick<Alert, "watches">,
 ): Alert {
   return alert("ReadinessLost", {
-    when: value(metrics.passed.where({ of: `${system}/${service}` })).equals(0),
+    when: value(metrics.passed.where({ of })).equals(0),
     hold: "2m",
     severity: "warning",
-    watches: ["belfry/readiness"],
+    ...watches,
     summary: (f) => `${f.label("line")} of the production checklist does not hold any more`,
     description: (f) =>
-      `A request from outside has refuted it for ${f.hold}: ${f.label("line")} (${f.label("check")}).`,
+      `A request from outside has refuted it for ${f.hold}: ${f.label("line")} (${f.label("check")}) of ${f.label("of")}.`,
     runbook: {
       meaning:
         "A line of the production checklist that was true when the service was deployed is false now: belfry has tried it from outside.",
@@ -42,13 +42,28 @@ export function readinessLost(
       diagnosis: [
         "Which line is it, and since when? See the dashboard Readiness.",
         "Did it begin with a deploy of the service, or of the proxy before it?",
-        "Try it by hand: `curl -i` with the header Origin, or as often as the limit allows.",
+        "security.tls: has the certificate ended, ends it within a week, or is it another name's? `openssl s_client -connect` shows it.",
+        "Any other: try it by hand with `curl -i`, with the header Origin, or as often as the limit allows.",
       ],
       mitigation: [
-        "Roll back what was deployed when it began.",
+        "A certificate: renew it, and find out why that was not done in time.",
+        "Else roll back what was deployed when it began.",
         "Where it is accepted for a while: an exemption with an end, in policy/exemptions.ts.",
       ],
     },
     firesUnder,
   });
+}
+
+/** A line of the checklist that a request from outside refutes: whose service it is, is told. */
+export function readinessLost(
+  { system, service }: Origin,
+  firesUnder: readonly [string, ...string[]],
+): Alert {
+  return lost(`${system}/${service}`, firesUnder, { watches: ["belfry/readiness"] });
+}
+
+/** The same for belfry's own servers, at the addresses at which the public reaches them. */
+export function ownReadinessLost(firesUnder: readonly [string, ...string[]]): Alert {
+  return lost({ matches: "belfry/.*" }, firesUnder, {});
 }

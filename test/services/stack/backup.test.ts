@@ -18,6 +18,13 @@ holdConditions("backup", [
     "max by (product) (time() - belfry_restore_last_success_timestamp_seconds{…}) > 172800",
   ],
   [
+    "RestoreTooSlow",
+    "warning",
+    "5m",
+    ["restoreSlow"],
+    "max by (product) (belfry_restore_recovery_time_seconds{…}) > 3600",
+  ],
+  [
     "BackupFailing",
     "warning",
     undefined,

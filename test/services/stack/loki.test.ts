@@ -31,6 +31,13 @@ holdConditions("loki", [
   ],
   ["PanicCaught", "warning", undefined, ["programError"], "sum (increase(loki_panic_total{…}[15m])) > 0"],
   [
+    "RequestsFailing",
+    "warning",
+    "10m",
+    ["errors"],
+    '((sum by (route) (rate(loki_request_duration_seconds_count{…, status_code=~"5.."}[5m])) or (sum by (route) (rate(loki_request_duration_seconds_count{…}[5m])) * 0)) / (sum by (route) (rate(loki_request_duration_seconds_count{…}[5m])) > 0)) > 0.1',
+  ],
+  [
     "RuleEvaluationFailing",
     "critical",
     "5m",

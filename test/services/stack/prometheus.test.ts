@@ -24,6 +24,13 @@ holdConditions("prometheus", [
     "sum by (alertmanager) (rate(prometheus_notifications_errors_total{…}[5m])) > 0",
   ],
   [
+    "AlertmanagerUnknown",
+    "critical",
+    "5m",
+    ["alertmanagerUnknown"],
+    "max by (instance) (prometheus_notifications_alertmanagers_discovered{…}) < 1",
+  ],
+  [
     "AlertsDropped",
     "critical",
     "1m",
@@ -50,6 +57,13 @@ holdConditions("prometheus", [
     "10m",
     ["compactionFails"],
     "sum (increase(prometheus_tsdb_compactions_failed_total{…}[1h])) > 0",
+  ],
+  [
+    "HeadChunksPileUp",
+    "warning",
+    "15m",
+    ["headNotWritten"],
+    "(max by (instance) (prometheus_tsdb_head_chunks{…}) / max by (instance) (prometheus_tsdb_head_series{…})) > 16",
   ],
   [
     "RetentionCutShort",
@@ -94,6 +108,13 @@ holdConditions("prometheus", [
     "sum by (scrape_job) (rate(prometheus_target_sync_failed_total{…}[5m])) > 0",
   ],
   [
+    "DiscoveryFailing",
+    "warning",
+    "15m",
+    ["discoveryRefused"],
+    "sum by (instance) (rate(prometheus_sd_kubernetes_failures_total{…}[5m])) > 0",
+  ],
+  [
     "PushedMetricsRefused",
     "warning",
     "5m",
@@ -106,5 +127,12 @@ holdConditions("prometheus", [
     "5m",
     ["senderClockBehind"],
     "sum (rate(prometheus_tsdb_too_old_samples_total{…}[5m])) > 0",
+  ],
+  [
+    "RequestsFailing",
+    "warning",
+    "10m",
+    ["errors"],
+    '((sum by (handler) (rate(prometheus_http_requests_total{…, handler=~"/api/v1/query|/api/v1/query_range", code=~"5.."}[5m])) or (sum by (handler) (rate(prometheus_http_requests_total{…, handler=~"/api/v1/query|/api/v1/query_range"}[5m])) * 0)) / (sum by (handler) (rate(prometheus_http_requests_total{…, handler=~"/api/v1/query|/api/v1/query_range"}[5m])) > 0)) > 0.1',
   ],
 ]);

@@ -30,8 +30,13 @@ test.each(apis)("what the prober sees of $id's open origins is declared", (servi
   expect(sentMetrics(emissions)).toContain("belfry_readiness_passed");
 });
 
-test("nobody but itself is watched by its own alert", () => {
-  expect(readiness.alerts.map(({ name }) => name)).toEqual(["ServiceDown"]);
+test("of belfry's own servers its operators are told, whichever has a public address", () => {
+  expect(readiness.alerts.map(({ name }) => name)).toEqual(["ServiceDown", "ReadinessLost"]);
+  const [, lost] = readiness.alerts;
+  expect(lost && printQuery(lost.when.expression)).toBe(
+    'belfry_readiness_passed{system="belfry", service="readiness", of=~"belfry/.*"} == 0',
+  );
+  expect([lost?.severity, lost?.hold, lost?.firesUnder]).toEqual(["warning", "2m", ["certificateExpires"]]);
 });
 
 test("it is played as it runs: with a verdict on each of them", () => {
@@ -39,7 +44,7 @@ test("it is played as it runs: with a verdict on each of them", () => {
     emits({ time: new Date(0), uptimeSeconds: 0, inFlight: 0, failing: new Set(), random: () => 0 }),
   );
   const of = (played ?? []).flatMap((one) => ("labels" in one ? (one.labels.of ?? []) : []));
-  expect([...new Set(of)]).toEqual(apis.map(({ id }) => id));
+  expect([...new Set(of)]).toEqual([...apis.map(({ id }) => id), "belfry/grafana"]);
 });
 
 test("what is tried from outside are lines of the checklist that only a probe settles", () => {

@@ -9,6 +9,13 @@ holdConditions("tempo", [
     "sum by (reason) (rate(tempo_discarded_spans_total{…}[5m])) > 0",
   ],
   [
+    "RequestsFailing",
+    "warning",
+    "10m",
+    ["errors"],
+    '((sum by (route) (rate(tempo_request_duration_seconds_count{…, status_code=~"5.."}[5m])) or (sum by (route) (rate(tempo_request_duration_seconds_count{…}[5m])) * 0)) / (sum by (route) (rate(tempo_request_duration_seconds_count{…}[5m])) > 0)) > 0.1',
+  ],
+  [
     "FlushFailing",
     "critical",
     "5m",
