@@ -8,8 +8,8 @@ const edge: readonly ChecklistLine[] = [
     "probed",
     "high",
     "rate-limiting",
-    "Every endpoint that is limited answers 429 with Retry-After when its limit is passed",
-    "a client that passes each declared limit and reads the 429 and its Retry-After (--prometheus tells what belfry's prober saw)",
+    "Every endpoint that is limited answers 429, with Retry-After where it is promised, when its limit is passed",
+    "a client that passes each declared limit and reads the answer (--prometheus tells what belfry's prober saw)",
     {
       sources: {
         newsletter: [

@@ -22,12 +22,18 @@ function harmless(
   );
 }
 
+/** When to come again is told, where the declaration says so: not every system does. */
+function tellsWhen({ headers = {} }: RateLimit, answered: Headers): boolean {
+  const isDeclared = Object.keys(headers).some((name) => name.toLowerCase() === "retry-after");
+  return !isDeclared || Number(answered.get("retry-after")) > 0;
+}
+
 async function isEnforced(url: string, limit: RateLimit): Promise<boolean> {
   const headers = { "x-forwarded-for": nobody() };
   const ends = Date.now() + seconds(limit.window) * 1000;
   for (let sent = 0; sent <= limit.requests; sent++) {
     const answer = await ask(url, headers);
-    if (answer.status === limit.status) return Number(answer.headers.get("retry-after")) > 0;
+    if (answer.status === limit.status) return tellsWhen(limit, answer.headers);
     // An ill service says nothing of its limits; one that breaks just when they are passed does.
     if (answer.status >= 500 && sent < limit.requests) throw new Error(`${url} answers ${answer.status}`);
   }

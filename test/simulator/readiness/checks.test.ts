@@ -111,6 +111,19 @@ test.each([
   expect(found["security.rate-limiting"]).toBe(false);
 });
 
+test("who declares no Retry-After need not send it", async () => {
+  const [limit] = ragbase.rateLimits ?? [];
+  if (limit === undefined) throw new Error("no limit");
+  const { headers, ...plain } = limit;
+  expect(headers).toHaveProperty("retry-after");
+  const url = await serving(limited({ status: 429 }, () => health));
+  const check = rateLimitChecks({
+    service: { ...ragbase, rateLimits: [plain] },
+    ...{ url, isPublic: false },
+  })[0];
+  expect(await check?.holds()).toBe(true);
+});
+
 test("so slow a series of requests that its window ends says nothing of the limit", async () => {
   const [limit] = ragbase.rateLimits ?? [];
   if (limit === undefined) throw new Error("no limit");
