@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Image, products } from "../../../toolchain/versions";
 import { repository } from "../../stack/engine-environment";
-import { type AuditLevel, auditOutcome, type StepOutcome } from "./audit";
+import { type AuditLevel, auditLevels, auditOutcome, type StepOutcome } from "./audit";
 
 interface Ran {
   readonly code: number | null;
@@ -45,11 +45,17 @@ function reference({ repository: name, tag, digest }: Image): string {
   return digest === "unlocked" ? `${name}:${tag}` : `${name}@${digest}`;
 }
 
+/** A level and what is worse, in Trivy's words. */
+export function severitiesFrom(level: AuditLevel): readonly string[] {
+  const all = auditLevels.map((one) => (one === "moderate" ? "MEDIUM" : one.toUpperCase()));
+  return all.slice(auditLevels.indexOf(level));
+}
+
 /** Every image that belfry runs, looked through by Trivy where it is at hand. */
 export function imageScan(level: AuditLevel): StepOutcome {
   if (run("trivy", "--version").isMissing)
     return { status: "skip", detail: "no scanner: trivy is not on PATH" };
-  const severities = level === "critical" ? "CRITICAL" : "HIGH,CRITICAL";
+  const severities = severitiesFrom(level).join(",");
   const images = [
     ...new Set(
       Object.values(products).flatMap((product) => ("image" in product ? reference(product.image) : [])),

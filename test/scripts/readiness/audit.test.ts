@@ -1,4 +1,5 @@
 import { auditOutcome } from "../../../scripts/readiness/supply-chain/audit";
+import { severitiesFrom } from "../../../scripts/readiness/supply-chain/steps";
 
 const report = (vulnerabilities: Readonly<Record<string, number>>) =>
   JSON.stringify({ metadata: { vulnerabilities } });
@@ -32,4 +33,13 @@ test.each([
 
 test("the audit fails at another level where that is asked", () => {
   expect(auditOutcome(report({ moderate: 1 }), "moderate").status).toBe("fail");
+});
+
+test.each([
+  ["low", ["LOW", "MEDIUM", "HIGH", "CRITICAL"]],
+  ["moderate", ["MEDIUM", "HIGH", "CRITICAL"]],
+  ["high", ["HIGH", "CRITICAL"]],
+  ["critical", ["CRITICAL"]],
+] as const)("images are looked through for what is %s and worse", (level, severities) => {
+  expect(severitiesFrom(level)).toEqual(severities);
 });
