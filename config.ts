@@ -18,6 +18,7 @@ const span = z.custom<Span>((value) => typeof value === "string" && /^[1-9]\d*[s
   error: 'expected a time span such as "15s", "5m", "4h" or "30d"',
 });
 const days = z.number().int().min(1);
+const serviceId = z.string().regex(/^[\w-]+\/[\w-]+$/, { error: "expected system/service" });
 const port = z.number().int().min(1).max(65535);
 const secretSource = z.union([
   z.string().startsWith("/"),
@@ -122,6 +123,8 @@ const schema = z.strictObject({
   login: login.exactOptional(),
   /** By system, the token with which it sends from outside of the cluster (OTLP over HTTP). @default nothing is taken from outside */
   push: z.record(z.string(), secretFile).default({}),
+  /** Folders with rules (YAML) and dashboards (JSON) that a team already has, and the service whose they are. @default none */
+  imports: z.array(z.strictObject({ folder: z.string().min(1), service: serviceId })).default([]),
   scrapeInterval: span.default("15s"),
   /** How long is kept what was collected. */
   retentionDays: z
@@ -139,9 +142,7 @@ const schema = z.strictObject({
   /** Do simulators stand in for the catalog's services? @default yes, but on Kubernetes, where they are found by label */
   simulate: z.boolean().exactOptional(),
   /** Where the public reaches services, by service (`ragbase/ragbase-backend`): the checklist is tried there. @default none */
-  publicUrls: z
-    .record(z.string().regex(/^[\w-]+\/[\w-]+$/, { error: "expected system/service" }), z.url())
-    .default({}),
+  publicUrls: z.record(serviceId, z.url()).default({}),
   /** @default its containers do not run, and simulators stand in */
   ragbase: ragbase.exactOptional(),
   /** Where container images come from, and which. */

@@ -4,10 +4,12 @@ import type { RuleFiles } from "./alerts/rules";
 import { logRuleFiles, ruleFiles } from "./alerts/rules";
 import { runbooksOf } from "./alerts/runbooks";
 import type { ContentSettings } from "./alerts/settings";
+import type { Config } from "./config";
 import { dashboardFiles } from "./dashboards/files";
 import { provisioning } from "./dashboards/provisioning";
 import type { Maintenance } from "./declaration/maintenance";
 import type { Service } from "./declaration/service";
+import { importedContent } from "./imports";
 import type { Place } from "./platforms/platform";
 import type { Receivers } from "./receivers";
 
@@ -19,6 +21,8 @@ export interface ContentArgs {
   /** Planned work, of every environment. */
   readonly maintenance: readonly Maintenance[];
   readonly at: Readonly<Record<"prometheus" | "loki" | "tempo" | "alertmanager", Place>>;
+  /** @default none */
+  readonly imports?: Config["imports"];
   /** Folder in which Grafana finds the dashboards. */
   readonly dashboardsFolder: string;
 }
@@ -38,8 +42,9 @@ export interface Content {
 export function contentOf(services: readonly Service[], args: ContentArgs): Content {
   const { settings, receivers, times, maintenance, at, dashboardsFolder } = args;
   const { destinations, ...handed } = receivers;
+  const imported = importedContent(args.imports ?? [], services);
   return {
-    rules: ruleFiles(services, settings),
+    rules: { ...ruleFiles(services, settings), ...imported.rules },
     logRules: logRuleFiles(services, settings),
     routing: {
       config: alertmanagerFile(services, {
@@ -49,7 +54,10 @@ export function contentOf(services: readonly Service[], args: ContentArgs): Cont
       ...handed,
     },
     boards: {
-      dashboards: dashboardFiles(services, { ...settings, runbooks: runbooksOf(services, settings) }),
+      dashboards: {
+        ...dashboardFiles(services, { ...settings, runbooks: runbooksOf(services, settings) }),
+        ...imported.dashboards,
+      },
       provisioning: provisioning({
         prometheusUrl: at.prometheus.url("http"),
         lokiUrl: at.loki.url("http"),

@@ -22,8 +22,8 @@ const stack = async () => {
   const { routing, rules, logRules, boards } = contentOf(services, {
     settings: { ...labels, ...grafanaUrl, runbookBase: config.runbookBase },
     receivers: receiversOf(config, { systems: systemsOf(services), ...at }),
-    times: config.alerting,
-    ...{ maintenance, at, dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana) },
+    ...{ times: config.alerting, imports: config.imports, maintenance, at },
+    dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana),
   });
   const keep = stackSize(services, config);
   const { login, push } = accessOf(config, systemsOf(services));

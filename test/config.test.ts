@@ -14,6 +14,7 @@ test("an empty configuration is the local stack", () => {
     simulate: true,
     publicUrls: {},
     push: {},
+    imports: [],
     images: { digests: {}, unlocked: "refuse" },
     docker: { publishOn: "127.0.0.1", socket: "/var/run/docker.sock" },
     kubernetes: {

@@ -2,8 +2,10 @@ import { parser as logql } from "@grafana/lezer-logql";
 import { parser as traceql } from "@grafana/lezer-traceql";
 import { parser as promql } from "@prometheus-io/lezer-promql";
 
+import { syntaxErrors as errorsOf, type Language } from "../../queries/syntax";
+
 const parsers = { promql, logql, traceql };
-export type Grammar = keyof typeof parsers;
+export type Grammar = Language;
 type SyntaxNode = ReturnType<typeof promql.parse>["topNode"];
 
 /** What Grafana fills in before a server sees a query. */
@@ -13,14 +15,7 @@ function asSent(text: string): string {
 
 /** The parts of the query that the official grammar of its language does not understand. */
 export function syntaxErrors(language: Grammar, text: string): readonly string[] {
-  const query = asSent(text);
-  const errors: string[] = [];
-  parsers[language].parse(query).iterate({
-    enter: (node) => {
-      if (node.type.isError) errors.push(`at ${node.from}: ${query.slice(node.from, node.from + 20)}`);
-    },
-  });
-  return errors;
+  return errorsOf(language, asSent(text));
 }
 
 function children(node: SyntaxNode): readonly SyntaxNode[] {
