@@ -1,7 +1,6 @@
 import { defineService } from "../../declaration/define-service";
 import { observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
-import { rate, ratio } from "../../queries/promql";
 import { httpMethods } from "../../telemetry/http";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
@@ -69,10 +68,8 @@ export const grafana = defineService({
       mitigation: "Check that PostgreSQL answers: Grafana does not start without it.",
     }),
     requestsFailing({
-      share: ratio(
-        rate(m.duration.count.where({ status_code: { matches: "5.." } }), "5m").sum("handler"),
-        rate(m.duration.count, "5m").sum("handler"),
-      ),
+      requests: m.duration.count,
+      failed: m.duration.count.where({ status_code: { matches: "5.." } }),
       label: "handler",
       impact: "Dashboards, runbooks or logins fail for those who look; alerts still arrive.",
       diagnosis: [

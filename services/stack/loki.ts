@@ -1,7 +1,6 @@
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
-import { rate, ratio } from "../../queries/promql";
 import { alertingAlerts, alertingFaults } from "./loki/alerting";
 import { storageAlerts, storageFaults } from "./loki/storage";
 import { m, origin, ragbaseRules, toAlertmanager, toPrometheus } from "./loki/telemetry";
@@ -61,10 +60,8 @@ export const loki = defineService({
     }),
     ...storageAlerts,
     requestsFailing({
-      share: ratio(
-        rate(m.duration.count.where({ status_code: { matches: "5.." } }), "5m").sum("route"),
-        rate(m.duration.count, "5m").sum("route"),
-      ),
+      requests: m.duration.count,
+      failed: m.duration.count.where({ status_code: { matches: "5.." } }),
       label: "route",
       impact: "Searches end with errors, or lines wait in the collector's queue: the route says which.",
       diagnosis: [

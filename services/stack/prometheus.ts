@@ -1,7 +1,6 @@
 import { defineService } from "../../declaration/define-service";
 import { count } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
-import { rate, ratio } from "../../queries/promql";
 import { operators } from "./operations/operators";
 import { requestsFailing } from "./operations/requests-failing";
 import { serverDown } from "./operations/server-down";
@@ -53,10 +52,8 @@ export const prometheus = defineService({
     ...storageAlerts,
     ...intakeAlerts,
     requestsFailing({
-      share: ratio(
-        rate(asked.where({ code: { matches: "5.." } }), "5m").sum("handler"),
-        rate(asked, "5m").sum("handler"),
-      ),
+      requests: asked,
+      failed: asked.where({ code: { matches: "5.." } }),
       label: "handler",
       impact: "Dashboards show errors in place of panels. Rules are evaluated without HTTP, so alerts go on.",
       diagnosis: [

@@ -2,7 +2,7 @@ import { alert } from "../../declaration/alert";
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends } from "../../declaration/fault";
-import { added, increase, rate, ratio } from "../../queries/promql";
+import { added, increase, rate } from "../../queries/promql";
 import { upTo } from "../../telemetry/labels";
 import { metricsOf } from "../../telemetry/metrics";
 import { operators, serving } from "./operations/operators";
@@ -137,10 +137,8 @@ export const tempo = defineService({
       firesUnder: ["spanFlood"],
     }),
     requestsFailing({
-      share: ratio(
-        rate(m.duration.count.where({ status_code: { matches: "5.." } }), "5m").sum("route"),
-        rate(m.duration.count, "5m").sum("route"),
-      ),
+      requests: m.duration.count,
+      failed: m.duration.count.where({ status_code: { matches: "5.." } }),
       label: "route",
       impact: "Traces cannot be searched or opened. What is sent is still kept.",
       diagnosis: [

@@ -1,10 +1,13 @@
 import type { Alert, Runbook } from "../../../declaration/alert";
 import { alert } from "../../../declaration/alert";
-import type { PromQuery } from "../../../queries/series";
+import { rate, ratio } from "../../../queries/promql";
+import type { MetricFacts } from "../../../telemetry/metrics";
+import { counterOf } from "../../../telemetry/metrics";
 
 interface Failing {
-  /** Share of the requests that end with 5xx, by `label`. */
-  readonly share: PromQuery<string>;
+  readonly requests: MetricFacts;
+  /** Those that end with 5xx. */
+  readonly failed: MetricFacts;
   /** Tells one kind of request from another. */
   readonly label: "handler" | "route";
   readonly impact: string;
@@ -16,9 +19,10 @@ interface Failing {
  * A server answers, and refuses what it is asked. A tenth is where Loki's own mixin begins (LokiRequestErrors); what
  * fails once in a while is tried again by whoever asks. Fires under the fault `errors`.
  */
-export function requestsFailing({ share, label, ...runbook }: Failing): Alert {
+export function requestsFailing({ requests, failed, label, ...runbook }: Failing): Alert {
+  const perSecond = (counted: MetricFacts) => rate(counterOf(counted), "5m").sum(label);
   return alert("RequestsFailing", {
-    when: share.above(0.1),
+    when: ratio(perSecond(failed), perSecond(requests)).above(0.1),
     hold: "10m",
     severity: "warning",
     summary: (f) => `${f.value} of the requests to ${f.label(label)} fail`,
