@@ -232,6 +232,15 @@ test("has its limits in bytes, and 30 s to stop", () => {
   });
 });
 
+test("says what CORS allows: to the one origin that its variable names", () => {
+  expect(ragbase.facts).toMatchObject({
+    corsOriginVariable: "CORS_ORIGIN",
+    corsMethods: "GET, POST, PUT, DELETE",
+    corsHeaders: "Content-Type, X-API-Key",
+    corsCredentials: "allowed",
+  });
+});
+
 test("has the lines of its checklist", () => {
   const sections = ragbase.checklist?.map(({ section }) => section) ?? [];
   const count = (section: string) => sections.filter((one) => one === section).length;
