@@ -12,14 +12,22 @@ const base = /^FROM (?!scratch\b)([^\s@:]+):([^\s@]+)(?:@\S+)?( .*)?$/gm;
 /** Every image that belfry runs or builds upon, each once; `dockerfiles` are the texts of its own images'. */
 export function wantedImages(dockerfiles: readonly string[]): readonly WantedImage[] {
   const run = Object.values(products).flatMap((product) => ("image" in product ? [product.image] : []));
-  const bases = dockerfiles
-    .flatMap((text) => [...text.matchAll(base)])
-    .map(([, repository = "", tag = ""]) => ({ repository, tag }));
+  const bases = dockerfiles.flatMap((text) => basesOf(text));
   const all: readonly WantedImage[] = [...run, ...Object.values(ragbaseImages), ...bases];
   const byName = new Map(
     all.map(({ repository, tag }) => [imageName({ repository, tag }), { repository, tag }]),
   );
   return [...byName.values()];
+}
+
+/** The images that a Dockerfile builds upon, up to one of its stages. @default up to its last */
+export function basesOf(dockerfile: string, stage?: string): readonly WantedImage[] {
+  const until = stage ? dockerfile.search(new RegExp(`^FROM .* AS ${stage}$`, "m")) : -1;
+  const end = until < 0 ? dockerfile.length : dockerfile.indexOf("\n", until);
+  return [...dockerfile.slice(0, end).matchAll(base)].map(([, repository = "", tag = ""]) => ({
+    repository,
+    tag,
+  }));
 }
 
 /** A Dockerfile whose bases have the digests that are known. */

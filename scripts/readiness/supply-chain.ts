@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { runScript } from "../stack/command";
 import { type AuditLevel, auditLevels, type StepOutcome } from "./supply-chain/audit";
-import { audit, billOfMaterials, imageScan } from "./supply-chain/steps";
+import { audit, billOfMaterials, imageBills, imageScan } from "./supply-chain/steps";
 
 interface SupplyChainOptions {
   readonly level: AuditLevel;
@@ -14,6 +14,7 @@ function supplyChain({ level, out, json }: SupplyChainOptions): void {
   const steps: readonly (readonly [name: string, step: () => StepOutcome])[] = [
     ["dependency audit", () => audit(level)],
     ["bill of materials", () => billOfMaterials(out)],
+    ["bills of images", () => imageBills(out)],
     ["image scan", () => imageScan(level)],
   ];
   const outcomes = steps.map(([name, step]) => ({ name, ...step() }));

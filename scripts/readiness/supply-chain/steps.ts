@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Image, products } from "../../../toolchain/versions";
+import { imageName } from "../../../platforms/image-reference";
+import { imageLockSchema } from "../../../toolchain/image-lock";
+import { backupImage, type Image, ownImage, products, toolImage } from "../../../toolchain/versions";
 import { repository } from "../../stack/engine-environment";
 import { type AuditLevel, auditLevels, auditOutcome, type StepOutcome } from "./audit";
+import { imageBill } from "./image-bill";
 
 interface Ran {
   readonly code: number | null;
@@ -39,6 +42,24 @@ export function billOfMaterials(folder: string): StepOutcome {
   const file = join(folder, "sbom.cdx.json");
   writeFileSync(file, out);
   return { status: "pass", detail: `written to ${file}` };
+}
+
+/** Writes, for each image that is made from this clone, what it is made of: as syft sees it, else as its Dockerfile says. */
+export function imageBills(folder: string): StepOutcome {
+  const { code, out } = run("npm", "sbom", "--sbom-format", "cyclonedx", "--omit", "dev");
+  if (code !== 0) return { status: "fail", detail: "npm sbom has failed. Fix: run it by hand" };
+  const lockText = readFileSync(join(repository, "toolchain/images.lock.json"), "utf8");
+  const lock = imageLockSchema.parse(JSON.parse(lockText));
+  mkdirSync(folder, { recursive: true });
+  const seen = [ownImage, backupImage, toolImage].map((image) => {
+    const dockerfile = readFileSync(join(repository, image.build?.dockerfile ?? ""), "utf8");
+    const syft = run("syft", imageName(image), "--output", "cyclonedx-json");
+    const isSeen = syft.code === 0;
+    const bill = isSeen ? syft.out : imageBill(image, dockerfile, out, lock);
+    writeFileSync(join(folder, `${image.repository}.cdx.json`), bill);
+    return `${image.repository}${isSeen ? " (syft)" : ""}`;
+  });
+  return { status: "pass", detail: `written to ${folder}: ${seen.join(", ")}` };
 }
 
 function reference({ repository: name, tag, digest }: Image): string {
