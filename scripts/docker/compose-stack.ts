@@ -35,6 +35,7 @@ export async function composeUp(stack: ComposeStack): Promise<void> {
 /** Takes the stack away; what its servers keep stays, unless it is purged. */
 export async function composeDown(stack: ComposeStack, purge: boolean): Promise<void> {
   const engine = await askEngine();
+  await refuseStrangers(stack);
   await compose(stack, engine, "down", ...(purge ? ["--volumes"] : []));
   // What writers wrote holds secrets, and is written anew at the next up.
   const project = `label=com.docker.compose.project=belfry-${stack.name}`;
@@ -49,6 +50,20 @@ export async function composeDown(stack: ComposeStack, purge: boolean): Promise<
   );
   const names = given.split("\n").filter(Boolean);
   if (names.length > 0) await ask("volume", "rm", ...names);
+}
+
+/** A network cannot go while somebody else's container is in it: the engine would stop half-way. */
+async function refuseStrangers({ name }: ComposeStack): Promise<void> {
+  const network = `belfry-${name}-inside`;
+  const format = '{{.Names}} {{.Label "com.docker.compose.project"}}';
+  const lines = (await ask("ps", "--filter", `network=${network}`, "--format", format)).split("\n");
+  const strangers = lines
+    .map((line) => line.split(" "))
+    .flatMap(([container, project]) => (container && project !== `belfry-${name}` ? [container] : []));
+  if (strangers.length === 0) return;
+  throw new Error(
+    `${strangers.join(", ")} of somebody else's is in the network ${network}, which goes with the stack. Fix: ${strangers.map((one) => `docker network disconnect ${network} ${one}`).join("; ")}.`,
+  );
 }
 
 /** Brings in what is not there yet. */

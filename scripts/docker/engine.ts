@@ -26,7 +26,8 @@ const info = z.object({
 /** Asks the engine; an error tells why it does not answer and what to do. */
 export async function askEngine(): Promise<EngineFacts> {
   const answer = await ask("info", "--format", "{{json .}}").catch((error: Error) => {
-    throw new Error(engineTrouble(error.message));
+    // What it knows of itself comes first, then why it is not more.
+    throw new Error(engineTrouble(error.message.split(" | ").at(-1) ?? ""));
   });
   const { ServerVersion, MemTotal, DockerRootDir, ServerErrors } = info.parse(JSON.parse(answer));
   if (ServerVersion === "") throw new Error(engineTrouble(ServerErrors.join("; ")));
@@ -44,7 +45,7 @@ function engineTrouble(why: string): string {
   const fix = missing
     ? "install Docker Engine or Docker Desktop"
     : "start it (systemctl start docker, or Docker Desktop), join the group docker, or set DOCKER_HOST";
-  return `No Docker engine answers${where}: ${missing ? "there is no docker on PATH" : why}. Fix: ${fix}.`;
+  return `No Docker engine answers${where}: ${missing ? "there is no docker on PATH" : why.replace(/(\. Is the docker daemon running)?[.?]?$/, "")}. Fix: ${fix}.`;
 }
 
 /** The plugin of the docker command, else the program of its own. */

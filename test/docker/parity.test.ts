@@ -32,10 +32,23 @@ function declared(groups: readonly RuleGroup[]) {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The configuration that an Alertmanager runs with. */
-async function routing(of: Servers): Promise<Record<string, unknown>> {
+interface Routing {
+  readonly route: unknown;
+  readonly receivers: readonly { readonly name: string }[];
+  readonly inhibit_rules: readonly unknown[];
+}
+
+/**
+ * The configuration that an Alertmanager runs with, without who hears the heartbeat: the inbox of `local` alone does
+ * (receivers.ts); elsewhere it must leave the machine, and the operator has the address.
+ */
+async function routing(of: Servers, heartbeat: string): Promise<Routing> {
   const status = await json<{ config: { original: string } }>(`${of.url("alertmanager")}/api/v2/status`);
-  return parse(status.config.original);
+  const { receivers, ...rest }: Routing = parse(
+    status.config.original.replaceAll(`receiver: ${heartbeat}`, "receiver: who hears the heartbeat"),
+  );
+  expect(receivers.map(({ name }) => name)).toContain(heartbeat);
+  return { ...rest, receivers: receivers.filter(({ name }) => name !== heartbeat) };
 }
 
 withEngine("rules, routes and dashboards of local and dev", () => {
@@ -48,7 +61,7 @@ withEngine("rules, routes and dashboards of local and dev", () => {
 
   test("Prometheus has the same rules", async () => {
     const [here, there] = [await promRules(local), await promRules(servers)];
-    expect(here.flatMap(({ rules }) => rules).length).toBeGreaterThan(300);
+    expect(here.flatMap(({ rules }) => rules).length).toBeGreaterThan(200);
     expect(withoutPlaces(declared(there))).toEqual(withoutPlaces(declared(here)));
   });
 
@@ -59,8 +72,9 @@ withEngine("rules, routes and dashboards of local and dev", () => {
   });
 
   test("Alertmanager has the same routes, receivers, inhibitions and mute times", async () => {
-    const [here, there] = [await routing(local), await routing(servers)];
-    expect(Object.keys(here)).toEqual(expect.arrayContaining(["route", "receivers", "inhibit_rules"]));
+    const here = await routing(local, "dead-mans-switch");
+    const there = await routing(servers, "heartbeat that nobody hears");
+    expect([here.receivers.length > 5, here.inhibit_rules.length > 5]).toEqual([true, true]);
     expect(withoutPlaces(there)).toEqual(withoutPlaces(here));
   });
 });

@@ -49,11 +49,18 @@ async function startAll(folder: string): Promise<void> {
   await render(stack);
   await compose(stack, "pull", "--quiet");
   console.log(`images in the engine after ${since()}`);
+  const own = (await compose(stack, "config", "--services"))
+    .split("\n")
+    .filter((name) => name && !name.startsWith("belfry-dev-ragbase-"));
+  const limit = ["--detach", "--wait", "--wait-timeout", "240"];
   const up = Date.now();
-  await compose(stack, "up", "--detach", "--wait", "--wait-timeout", "240");
-  const healthyAfter = (Date.now() - up) / 1000;
-  console.log(`healthy ${healthyAfter.toFixed(1)} s after up`);
-  writeFileSync(join(folder, "stack.json"), JSON.stringify({ stack, engine, healthyAfter }));
+  const afterUp = () => ((Date.now() - up) / 1000).toFixed(1);
+  await compose(stack, "up", ...limit, ...own);
+  console.log(`healthy ${afterUp()} s after up, but for RAGBase's containers`);
+  // Theirs are asked every 30 s, the worker's after the backend's.
+  await compose(stack, "up", ...limit);
+  console.log(`all healthy ${afterUp()} s after up`);
+  writeFileSync(join(folder, "stack.json"), JSON.stringify({ stack, engine }));
 }
 
 /** What the setup wrote for the tests. */

@@ -7,8 +7,6 @@ import { type DockerStack, docker } from "./stack";
 export interface RunningStack {
   readonly stack: DockerStack;
   readonly engine: Engine;
-  /** Seconds from `up` until all were healthy, images present. */
-  readonly healthyAfter: number;
 }
 
 /** Why there is none; undefined where there is one. */
