@@ -1,45 +1,18 @@
 import { ComponentResource } from "@pulumi/pulumi";
-import { parseConfig } from "../../config";
-import { dockerPlatform } from "../../platforms/docker";
-import { containerDiscovery } from "../../platforms/docker/watcher";
 import type { Workload } from "../../platforms/workload";
-import { ownImage } from "../../toolchain/versions";
+import {
+  envs,
+  given,
+  kept,
+  labels,
+  locked,
+  objectsOf,
+  once,
+  platformWith,
+  quiet,
+  recorded,
+} from "./support/docker-objects";
 import { fullWorkload } from "./support/full-workload";
-import { recordResources, settled } from "./support/recorded";
-
-const recorded = recordResources();
-const images = JSON.stringify({ digests: { "belfry-tool": `sha256:${"b".repeat(64)}` } });
-
-function platformWith(keys: Record<string, string> = {}) {
-  return dockerPlatform({ ...parseConfig({ platform: "docker", images, ...keys }, "dev"), stack: "dev" });
-}
-
-async function objectsOf(workload: Workload, keys: Record<string, string> = {}) {
-  recorded.length = 0;
-  const platform = platformWith(keys);
-  platform.run(workload, new ComponentResource("belfry:index:Test", "test"));
-  await settled();
-  const find = (type: string, name: string) =>
-    recorded.find((one) => one.type.endsWith(`:${type}`) && one.name === name)?.inputs;
-  return { find, all: recorded.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
-}
-
-const labels = (role: string) => [
-  { label: "dev.belfry.workload", value: "shop" },
-  { label: "dev.belfry.role", value: role },
-];
-const given = { volumeName: "belfry-dev-shop-given", containerPath: "/belfry", readOnly: true };
-const kept = { volumeName: "belfry-dev-shop-var-lib-shop", containerPath: "/var/lib/shop" };
-const locked = {
-  readOnly: true,
-  capabilities: { drops: ["ALL"] },
-  securityOpts: ["no-new-privileges:true"],
-  tmpfs: { "/tmp": "rw,noexec,nosuid,size=64m,mode=1777" },
-  logDriver: "json-file",
-  logOpts: { "max-size": "10m", "max-file": "5" },
-};
-const envs = ["GOMEMLIMIT=900MiB", "GOMAXPROCS=2", "PLAIN=1"];
-const once = { restart: "no", mustRun: false, attach: true, networkMode: "none" };
 
 describe("a filled workload", () => {
   let made: Awaited<ReturnType<typeof objectsOf>>;
@@ -184,9 +157,6 @@ describe("a filled workload", () => {
   });
 });
 
-const { storage, prepare, reload, ...stateless } = fullWorkload;
-const quiet: Workload = { ...stateless, ports: { http: { number: 8080 } }, connectsTo: [{ to: "dns" }] };
-
 test("what nobody outside needs is on the inner network alone, with no port open", async () => {
   const { find } = await objectsOf(quiet);
   const { ports, networksAdvanced } = find("Container", "shop") ?? {};
@@ -242,77 +212,4 @@ test("a place is the workload's name, and texts are where the writer puts them",
     "http://127.0.0.1:8080",
   );
   expect(() => place.port("htpp")).toThrow("shop has no port htpp, only http.");
-});
-
-test("one container looks at the engine: root without a capability, on the inner network, with nothing published", async () => {
-  const { find } = await objectsOf(quiet);
-  const { image, ...watcher } = find("Container", "watcher") ?? {};
-  expect(watcher).toEqual({
-    ...locked,
-    name: "belfry-dev-watcher",
-    command: ["watch", "/run/docker.sock", ":9099", "/var/log/containers", "belfry-dev-inside"],
-    user: "0:0",
-    restart: "unless-stopped",
-    ...{ memory: 64, memorySwap: 64, memoryReservation: 16, cpus: "0.25" },
-    ...{ stopTimeout: 5, destroyGraceSeconds: 5 },
-    healthcheck: {
-      tests: ["CMD", "/belfry-tool", "probe", "http://127.0.0.1:9099/ready"],
-      ...{ interval: "5s", timeout: "5s", retries: 3, startPeriod: "10s" },
-    },
-    volumes: [
-      { volumeName: "belfry-dev-printed", containerPath: "/var/log/containers" },
-      { hostPath: "/var/run/docker.sock", containerPath: "/run/docker.sock", readOnly: true },
-    ],
-    networksAdvanced: [{ name: "belfry-dev-inside", aliases: ["watcher"] }],
-  });
-  expect(containerDiscovery.jobFor({ system: "shop", service: "api" }, 80)).toEqual({
-    http_sd_configs: [
-      { url: "http://watcher:9099/targets?system=shop&service=api&port=80", refresh_interval: "15s" },
-    ],
-    relabel: [{ source_labels: ["__meta_belfry_container"], target_label: "instance" }],
-  });
-});
-
-test("without a socket nobody looks at the engine, and nothing is found", async () => {
-  const { find } = await objectsOf(quiet, { docker: '{"socket":"none"}' });
-  expect(find("Container", "watcher")).toBeUndefined();
-  expect(platformWith({ docker: '{"socket":"none"}' }).discovery).toBeUndefined();
-});
-
-test("who collects lines sees what all print and the folders that it names, read-only", async () => {
-  const collects = [{ workload: "till", folder: "/var/log/service" }];
-  const { find } = await objectsOf({ ...quiet, collects });
-  expect(find("Container", "shop")?.volumes).toEqual([
-    given,
-    { volumeName: "belfry-dev-printed", containerPath: "/var/log/containers", readOnly: true },
-    {
-      volumeName: "belfry-dev-till-var-log-service",
-      containerPath: "/var/log/workloads/till/var/log/service",
-      readOnly: true,
-    },
-  ]);
-});
-
-test("a volume says what made its data, or that a writer writes it anew", async () => {
-  const { find } = await objectsOf(fullWorkload);
-  expect(find("Volume", "belfry-dev-shop-var-lib-shop")?.labels).toEqual([
-    { label: "dev.belfry.data", value: "example/shop 1" },
-  ]);
-  expect(find("Volume", "belfry-dev-shop-given")?.labels).toEqual([
-    { label: "dev.belfry.given", value: "shop" },
-  ]);
-});
-
-test("belfry's own images are built from this clone, each once, unless a registry has them", async () => {
-  const { find, all } = await objectsOf({ ...quiet, image: ownImage }, { images: '{"unlocked":"allow"}' });
-  expect(all.filter((name) => /^(Image|RemoteImage)/.test(name))).toEqual([
-    "Image belfry",
-    "Image belfry-tool",
-  ]);
-  const build = find("Image", "belfry");
-  expect(build).toMatchObject({ imageName: "belfry:0.1.0", skipPush: true });
-  expect(build?.build).toMatchObject({ dockerfile: expect.stringMatching(/\/images\/belfry\/Dockerfile$/) });
-  const registry = '{"unlocked":"allow","registry":"mirror.example"}';
-  const { all: pulled } = await objectsOf({ ...quiet, image: ownImage }, { images: registry });
-  expect(pulled.filter((name) => /^Image/.test(name))).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { databasesAreBackedUp } from "../../policy/checks/data";
 import { judgeStack } from "../../policy/judge";
 import { defaultSettings } from "../../policy/settings";
-import { goodManifests, type Manifest, setAt, stackFrom } from "./good-stack";
+import { goodManifests, stackFrom } from "./good-stack";
+import { type Manifest, setAt } from "./manifest";
 
 /** The good stack without its CronJobs, and with one more Deployment. */
 function verdicts(image: string, args: readonly string[]): Readonly<Record<string, string>> {

@@ -3,7 +3,8 @@ import type { Evidence } from "../../policy/model/evidence";
 import { policies } from "../../policy/policies";
 import { defaultSettings } from "../../policy/settings";
 import { defects } from "./defects";
-import { goodManifests, type Manifest, stackFrom } from "./good-stack";
+import { goodManifests, stackFrom } from "./good-stack";
+import type { Manifest } from "./manifest";
 
 const ofResources = policies.filter(({ subject }) => subject !== "service");
 

@@ -1,30 +1,13 @@
-import { stringify } from "yaml";
-import { alertmanagerFile } from "../../alerts/routing";
-import { logRuleFiles, ruleFiles } from "../../alerts/rules";
-import { loadCatalog } from "../../catalog";
-import { dashboardFiles } from "../../dashboards/files";
 import type { Evidence } from "../../policy/model/evidence";
 import { partOf, partsOfManifest } from "../../policy/model/part";
 import type { ServiceFacts } from "../../policy/model/service-facts";
 import { type Part, type Stack, stackOf } from "../../policy/model/stack";
 import { toValue } from "../../policy/model/value";
 import { serviceFacts } from "../../scripts/readiness/service-facts";
-
-export interface Manifest {
-  [key: string]: unknown;
-}
+import { configuration, services, settings } from "./good-configuration";
+import { type Manifest, object, setAt } from "./manifest";
 
 const digest = `sha256:${"0a1b2c3d".repeat(8)}`;
-const settings = {
-  environment: "prod",
-  cluster: "test",
-  runbookBase: "https://runbooks.example.org",
-  grafanaUrl: "https://grafana.example.org",
-};
-/** Between them, the two systems declare everything that a policy looks for; Prometheus has the heartbeat. */
-const services = loadCatalog().filter(
-  ({ id, origin }) => ["pulsecal", "newsletter"].includes(origin.system) || id === "belfry/prometheus",
-);
 export const goodFacts: readonly ServiceFacts[] = serviceFacts(services, settings);
 
 function confined(name: string, image: string, more: Manifest = {}): Manifest {
@@ -81,14 +64,6 @@ function kept(size: string): Manifest {
   };
 }
 
-function object(apiVersion: string, kind: string, name: string, rest: Manifest): Manifest {
-  return { apiVersion, kind, metadata: { name, namespace: "monitoring" }, ...rest };
-}
-
-function configMap(name: string, data: Readonly<Record<string, string>>): Manifest {
-  return object("v1", "ConfigMap", name, { data });
-}
-
 function networkPolicies(): readonly Manifest[] {
   const dns = { namespaceSelector: {}, podSelector: { matchLabels: { "k8s-app": "kube-dns" } } };
   const web = { podSelector: { matchLabels: { "app.kubernetes.io/name": "web" } } };
@@ -104,73 +79,6 @@ function networkPolicies(): readonly Manifest[] {
         egress: [{ to: [dns], ports: [{ port: 53 }] }],
       },
     }),
-  ];
-}
-
-const prometheusConfig = {
-  global: { scrape_interval: "15s", external_labels: { environment: "prod", cluster: "test" } },
-  storage: { tsdb: { retention: { time: "32d", size: "16GB" } } },
-  scrape_configs: [{ job_name: "web", sample_limit: 10_000, static_configs: [{ targets: ["web:8080"] }] }],
-};
-
-const collectorConfig = {
-  service: {
-    pipelines: {
-      logs: { receivers: ["otlp"], processors: ["redaction"], exporters: ["loki"] },
-      traces: { receivers: ["otlp"], processors: ["redaction"], exporters: ["tempo"] },
-    },
-  },
-};
-
-const lokiConfig = {
-  schema_config: { configs: [] },
-  limits_config: { retention_period: "720h", ingestion_rate_mb: 8 },
-  compactor: { retention_enabled: true },
-  ruler: { external_labels: { environment: "prod", cluster: "test" } },
-};
-
-const tempoConfig = {
-  storage: { trace: { backend: "local" } },
-  overrides: { defaults: { compaction: { block_retention: "336h" } } },
-};
-
-const schema = [
-  "CREATE EXTENSION IF NOT EXISTS vector;",
-  "CREATE TABLE chunks (id bigint, embedding vector(768));",
-  "CREATE INDEX ON chunks USING hnsw (embedding vector_cosine_ops);",
-].join("\n");
-
-/** Where each channel goes; the heartbeat leaves the cluster. */
-const destinations = {
-  slack: { default: { apiUrlFile: "/run/secrets/slack", channel: "#alerts" } },
-  pagerduty: { default: { routingKeyFile: "/run/secrets/pagerduty" } },
-  email: {
-    default: {
-      smarthost: "mail.example.org:587",
-      from: "belfry@example.org",
-      to: ["on-call@example.org"] as const,
-      requireTls: true,
-    },
-  },
-  webhook: { default: { urlFile: "/run/secrets/webhook" } },
-  deadMansSwitch: { urlFile: "/run/secrets/dead-mans-switch" },
-};
-
-function configuration(): readonly Manifest[] {
-  const [overview] = Object.values(dashboardFiles(services, settings));
-  return [
-    configMap("rules", ruleFiles(services, settings)),
-    configMap("log-rules", logRuleFiles(services, settings)),
-    configMap("alertmanager", {
-      "alertmanager.yml": alertmanagerFile(services, { content: settings, destinations }),
-    }),
-    configMap("dashboards", { "overview.json": overview ?? "" }),
-    configMap("prometheus", { "prometheus.yml": stringify(prometheusConfig) }),
-    configMap("loki", { "loki.yml": stringify(lokiConfig) }),
-    configMap("tempo", { "tempo.yml": stringify(tempoConfig) }),
-    configMap("collector", { "collector.yml": stringify(collectorConfig) }),
-    configMap("schema", { "schema.sql": schema }),
-    configMap("web", { "app.conf": "level = info\npassword_file = /run/secrets/db" }),
   ];
 }
 
@@ -289,25 +197,4 @@ export const drill: Evidence = {
 
 export function stackFrom(manifests: readonly Manifest[], evidence: readonly Evidence[] = [drill]): Stack {
   return stackOf({ id: "good", name: "good" }, manifests.flatMap(partsFrom), evidence, now);
-}
-
-function owner(root: unknown, path: readonly string[]): Manifest {
-  return path.reduce<Manifest>((here, key) => {
-    if (here[key] === undefined) here[key] = {};
-    return here[key] as Manifest;
-  }, root as Manifest);
-}
-
-/** Sets what lies at `a.b.0.c`; undefined takes it away. */
-export function setAt(root: unknown, path: string, value: unknown): void {
-  const keys = path.split(".");
-  const last = keys.pop() ?? "";
-  const place = owner(root, keys);
-  if (value === undefined) delete place[last];
-  else place[last] = value;
-}
-
-/** What lies at `a.b.0.c`. */
-export function getAt(root: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((here, key) => (here as Manifest | undefined)?.[key], root);
 }

@@ -6,7 +6,8 @@ import { at, list, notKnown, toValue } from "../../policy/model/value";
 import { policies } from "../../policy/policies";
 import type { Policy } from "../../policy/policy";
 import { defaultSettings } from "../../policy/settings";
-import { goodManifests, type Manifest, setAt, stackFrom } from "./good-stack";
+import { goodManifests, stackFrom } from "./good-stack";
+import { type Manifest, setAt } from "./manifest";
 
 function judged(manifests: readonly Manifest[]): readonly Finding[] {
   const stack = stackFrom(manifests);

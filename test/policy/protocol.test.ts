@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { goodManifests, type Manifest, setAt } from "./good-stack";
+import { goodManifests } from "./good-stack";
+import { type Manifest, setAt } from "./manifest";
 
 // The pack's own process, spoken to as the engine does; the protobufs of @pulumi/pulumi have no types of their own.
 

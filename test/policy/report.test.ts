@@ -10,7 +10,8 @@ import { markdown } from "../../policy/report/markdown";
 import type { Report } from "../../policy/report/report";
 import { sarif } from "../../policy/report/sarif";
 import { defaultSettings } from "../../policy/settings";
-import { drill, goodFacts, goodManifests, now, setAt, stackFrom } from "./good-stack";
+import { drill, goodFacts, goodManifests, now, stackFrom } from "./good-stack";
+import { setAt } from "./manifest";
 
 const stack = stackFrom(goodManifests());
 const goodFindings: readonly Finding[] = policies.flatMap((policy) => [

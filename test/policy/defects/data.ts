@@ -1,4 +1,4 @@
-import { getAt } from "../good-stack";
+import { getAt } from "../manifest";
 import { c0, type Defect, manifest, missing, pod, remove, set, wrong } from "./defect";
 
 export const data: readonly Defect[] = [

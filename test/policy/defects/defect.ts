@@ -1,6 +1,6 @@
 import { parse, stringify } from "yaml";
 import type { Evidence } from "../../../policy/model/evidence";
-import { getAt, type Manifest, setAt } from "../good-stack";
+import { getAt, type Manifest, setAt } from "../manifest";
 
 /** What is wrong in an otherwise good stack, and which policies say so: the first by name, the others in its wake. */
 export interface Defect {

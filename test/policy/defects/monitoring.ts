@@ -1,4 +1,4 @@
-import { getAt, type Manifest, setAt } from "../good-stack";
+import { getAt, type Manifest, setAt } from "../manifest";
 import { type Defect, edit, editSet, manifest, missing, remove, rule0, set, wrong } from "./defect";
 
 export const monitoring: readonly Defect[] = [

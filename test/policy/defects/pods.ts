@@ -1,4 +1,4 @@
-import { getAt, type Manifest } from "../good-stack";
+import { getAt, type Manifest } from "../manifest";
 import { c0, type Defect, manifest, missing, pod, remove, set, web, wrong } from "./defect";
 
 const barePod = (all: Manifest[]) => {
