@@ -95,9 +95,9 @@ async function asked(
 function amounts(results: readonly ResultSeries[]): string {
   const values = results.flatMap(({ points }) => points.map(([, value]) => value)).filter(Number.isFinite);
   const shown = (value: number) => Number(value.toPrecision(4));
-  if (values.length === 0)
-    return results.length === 0 ? "no data" : `${results.length} lines without a number`;
-  return `${results.length} lines between ${shown(Math.min(...values))} and ${shown(Math.max(...values))}`;
+  const lines = results.length === 1 ? "1 line" : `${results.length} lines`;
+  if (values.length === 0) return results.length === 0 ? "no data" : `${lines} without a number`;
+  return `${lines} between ${shown(Math.min(...values))} and ${shown(Math.max(...values))}`;
 }
 
 function told(

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -60,7 +61,17 @@ export async function recordedFrom(
 ): Promise<{ readonly recorded: Recorded; stop(): Promise<void> }> {
   if (/^https?:/.test(place)) {
     const server = { url: place.replace(/\/$/, ""), stop: async () => {} };
+    await ask(`${server.url}/api/v1/status/buildinfo`).catch(({ message }: Error) => {
+      throw new Error(
+        `--recorded ${place} does not answer as a Prometheus does (${message}). Fix: its base address.`,
+      );
+    });
     return { recorded: fetching(server, Math.floor(Date.now() / 1000)), stop: server.stop };
+  }
+  if (!existsSync(place)) {
+    throw new Error(
+      `--recorded ${place} is no folder. Fix: the data folder of a Prometheus, or its http address.`,
+    );
   }
   const copy = join(folder, "recorded");
   await cp(place, copy, { recursive: true, filter: (path) => !path.endsWith("/lock") });

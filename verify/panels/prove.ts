@@ -37,11 +37,18 @@ export function ailmentsOf(shipped: ShippedPanel, services: readonly Service[]):
   return (own.length > 0 ? own : watching).map((service) => ({ service, fault }));
 }
 
-function legendProblem({ legend }: ShippedQuestion, results: readonly ResultSeries[]): string | undefined {
-  const labels = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = ""]) => label);
+function legendProblem(
+  { panel }: ShippedPanel,
+  { legend, shown, language }: ShippedQuestion,
+  results: readonly ResultSeries[],
+): string | undefined {
+  const named = panel.view !== "table" && (language === "promql" || language === "logql");
+  if (named && shown === undefined) return "its lines have no legend";
+  const format = shown ?? legend;
+  const labels = [...format.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = ""]) => label);
   // A label may be empty, and is then none (a disk without an error); all of them may not.
   const some = labels.length === 0 || labels.some((label) => results.some((one) => label in one.labels));
-  return some ? undefined : `its legend "${legend}" names labels that no line has`;
+  return some ? undefined : `its legend "${format}" names labels that no line has`;
 }
 
 /** A share is between nothing and all; what is measured is never a NaN at the end. */
@@ -79,7 +86,7 @@ async function questionProblem(
       ({ points }) => points.length > 0,
     );
     if (results.length === 0) return "no data";
-    return valueProblem(shipped, question.legend, results) ?? legendProblem(question, results);
+    return valueProblem(shipped, question.legend, results) ?? legendProblem(shipped, question, results);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -4,7 +4,10 @@ import type { Content } from "../content";
 
 /** A question of a panel as it is shipped. */
 export interface ShippedQuestion {
+  /** As it is declared: the key of the question. */
   readonly legend: string;
+  /** How Grafana is told to name its lines; absent where it is not (tables, log lines, traces). */
+  readonly shown?: string;
   readonly language: "promql" | "logql" | "loglines" | "traceql";
   /** The query with Grafana's variables in it. */
   readonly text: string;
@@ -25,6 +28,7 @@ const targetSchema = z.looseObject({
   query: z.string().optional(),
   instant: z.boolean().optional(),
   queryType: z.string().optional(),
+  legendFormat: z.string().optional(),
 });
 const dashboardSchema = z.looseObject({
   panels: z.array(
@@ -51,7 +55,8 @@ export function shippedPanels({ pages, dashboards }: Content): readonly ShippedP
         const target = one?.targets[j];
         const text = target?.expr ?? target?.query ?? "";
         const instant = target?.instant === true || target?.queryType === "instant";
-        return { legend, language, text, instant };
+        const shown = target?.legendFormat;
+        return { legend, language, text, instant, ...(shown === undefined ? {} : { shown }) };
       });
       return { page, panel, unit: one?.fieldConfig?.defaults.unit, questions };
     });
