@@ -144,7 +144,7 @@ const command = new Command("bench")
   .option("--stack", "bring a stack up instead, and measure times and memory (about six minutes)")
   .option(
     "--sizing",
-    "compare predicted with measured memory and disk instead, at three loads: it takes minutes",
+    "compare predicted with measured sizes of Loki and Tempo instead, at three loads: it takes minutes",
   )
   .option("--json", "print it as JSON")
   .option("--proof", "measure the proof instead, for 5 and for 50 services: it takes minutes")

@@ -7,7 +7,7 @@ export interface Comparison {
   readonly load: string;
   readonly predicted: number;
   readonly measured: number;
-  readonly unit: "MiB" | "bytes a sample";
+  readonly unit: "MiB";
 }
 
 /** How far the prediction lies above what was measured; below, where it is negative. */

@@ -6,11 +6,8 @@ import type { Product } from "../../toolchain/versions";
 import { engine } from "../../verify/engines";
 import type { Comparison } from "./measured";
 import { errorOf } from "./measured";
-import { compareAt } from "./size-of-prometheus";
 import { compareLoki, compareTempo } from "./size-of-stores";
 
-/** The catalog as it runs has about 9,000 series. */
-const seriesLoads = [3_000, 9_000, 27_000];
 /** Times the normal load of the catalog's services. */
 const loads = [1, 4, 16];
 
@@ -20,20 +17,15 @@ async function programOf(product: Product): Promise<string> {
   throw new Error(found.missing);
 }
 
-/** What was predicted of Prometheus, Loki and Tempo, and what they needed, at three loads each. */
+/** What was predicted of Loki and Tempo, and what they needed, at three loads each. */
 export async function measureSizing(): Promise<readonly Comparison[]> {
   const services = loadCatalog().filter(({ stack }) => !stack);
   const folder = await mkdtemp(join(tmpdir(), "belfry-sizing-"));
   try {
-    const [prometheus, loki, tempo] = [
-      await programOf("prometheus"),
-      await programOf("loki"),
-      await programOf("tempo"),
-    ];
+    const [loki, tempo] = [await programOf("loki"), await programOf("tempo")];
     const all: Comparison[] = [];
     for (const load of loads) all.push(...(await compareTempo(tempo, folder, services, load)));
     for (const load of loads) all.push(...(await compareLoki(loki, folder, services, load)));
-    for (const series of seriesLoads) all.push(...(await compareAt(prometheus, folder, series)));
     return all.toSorted((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -79,7 +79,7 @@ test("a panel that shows other data is named with what it shows and showed", asy
   const changes = await changedPanels({ ...after, dashboards }, after, engines);
   expect(changes).toHaveLength(1);
   expect(changes[0]?.effects).toEqual([
-    expect.stringMatching(/^on a normal day: \d+ lines between .*, was \d+ lines between /),
+    expect.stringMatching(/^on a normal day: \d+ lines? between .*, was \d+ lines? between /),
   ]);
 });
 

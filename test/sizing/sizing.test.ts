@@ -54,7 +54,7 @@ test("Loki: bytes of 30 days and one, a quarter of them on disk, with an index",
   const size = lokiSize({ bytesPerSecond: 10_000, streams: 64, retentionDays: 30 });
   expect(size.diskMib).toBe(Math.ceil((31 * 86_400 * 10_000 * 1.1) / 4 / 2 ** 20));
   expect(size.volumeMib).toBe(10_240);
-  expect(size.memoryMib).toBe(160 + 96);
+  expect(size.memoryMib).toBe(192 + 96);
 });
 
 test("Tempo: bytes of the retention, and what is not compacted yet", () => {
