@@ -74,7 +74,7 @@ withEngine("rules, routes and dashboards of local and dev", () => {
   test("Alertmanager has the same routes, receivers, inhibitions and mute times", async () => {
     const here = await routing(local, "dead-mans-switch");
     const there = await routing(servers, "heartbeat that nobody hears");
-    expect([here.receivers.length > 5, here.inhibit_rules.length > 5]).toEqual([true, true]);
+    expect([here.receivers.length > 5, here.inhibit_rules.length > 0]).toEqual([true, true]);
     expect(withoutPlaces(there)).toEqual(withoutPlaces(here));
   });
 });
