@@ -6,10 +6,13 @@ import type { Product } from "../../toolchain/versions";
 import { engine } from "../../verify/engines";
 import type { Comparison } from "./measured";
 import { errorOf } from "./measured";
+import { comparePrometheus } from "./size-of-prometheus";
 import { compareLoki, compareTempo } from "./size-of-stores";
 
 /** Times the normal load of the catalog's services. */
 const loads = [1, 4, 16];
+/** Of Prometheus: about the catalog's at rest, four times, and sixteen times as many. */
+const seriesCounts = [2_000, 8_000, 32_000];
 
 async function programOf(product: Product): Promise<string> {
   const found = await engine(product, product);
@@ -17,13 +20,15 @@ async function programOf(product: Product): Promise<string> {
   throw new Error(found.missing);
 }
 
-/** What was predicted of Loki and Tempo, and what they needed, at three loads each. */
+/** What was predicted of Prometheus, Loki and Tempo, and what they needed, at three loads each. */
 export async function measureSizing(): Promise<readonly Comparison[]> {
   const services = loadCatalog().filter(({ stack }) => !stack);
   const folder = await mkdtemp(join(tmpdir(), "belfry-sizing-"));
   try {
     const [loki, tempo] = [await programOf("loki"), await programOf("tempo")];
+    const prometheus = await programOf("prometheus");
     const all: Comparison[] = [];
+    for (const series of seriesCounts) all.push(...(await comparePrometheus(prometheus, folder, series)));
     for (const load of loads) all.push(...(await compareTempo(tempo, folder, services, load)));
     for (const load of loads) all.push(...(await compareLoki(loki, folder, services, load)));
     return all.toSorted((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0));

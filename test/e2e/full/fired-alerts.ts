@@ -74,6 +74,12 @@ export const troubles: readonly FiredAlert[] = [
   ...of("pulsecal-api", ["QueueGrowing", "queueGrowing", ["slack"]]),
   ...of("ragbase-backend", ["QueueGrowing", "queueGrowing", ["webhook"]]),
   ...of("travel-crm-api", ["QueueGrowing", "queueGrowing", ["slack"]]),
+  // Tried from outside once a minute.
+  ...of("newsletter-api", ["ReadinessLost", "corsOpen", mailed]),
+  ...of("pulsecal-api", ["ReadinessLost", "corsOpen", ["slack"]]),
+  ...of("ragbase-backend", ["ReadinessLost", "corsOpen", ["webhook"]]),
+  ...of("greenstack-api", ["ReadinessLost", "corsOpen", ["slack"]]),
+  ...of("travel-crm-api", ["ReadinessLost", "corsOpen", ["slack"]]),
 ];
 
 /** What wakes somebody, and what it holds back. */

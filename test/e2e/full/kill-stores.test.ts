@@ -3,11 +3,11 @@ import { join } from "node:path";
 import Redis from "ioredis";
 import { Client } from "pg";
 import { stackLocations } from "../../../platforms/local/locations";
+import { remoteWrite } from "../../../scripts/bench/remote-write";
 import { postGauge, postLog } from "../support/otlp";
 import { promRange } from "../support/servers";
 import { sharedStack } from "../support/shared-stack";
 import { foundLines, foundSamples } from "./found";
-import { remoteWrite } from "./remote-write";
 import { expectAll, measured, pace, run, underKill } from "./under-kill";
 
 // docs/what-survives.md, line by line: numbered records come at a steady pace, the server is killed in their midst, and
@@ -37,7 +37,10 @@ test("Prometheus: scraped, pushed and written samples", async () => {
           time,
         }),
     },
-    { ...pace, send: (number, time) => remoteWrite(stack.url("prometheus"), labels, number, time) },
+    {
+      ...pace,
+      send: (value, time) => remoteWrite(stack.url("prometheus"), [{ labels, samples: [{ value, time }] }]),
+    },
   ]);
   const [pushed, written] = sent;
   await expectAll("Prometheus, OTLP", pushed, () => foundSamples(stack, `e2e_pushed{instance="${run}"}`));
