@@ -50,7 +50,7 @@ export const pulsecal = defineService({
       spentUnder: { fast: ["stalled"], moderate: ["slow"] },
     }),
   ],
-  alerts: [...alerts, ...furtherAlerts, readinessLost(origin, ["corsOpen"])],
+  alerts: [...alerts, ...furtherAlerts, readinessLost(origin, ["corsOpen"], ["slack"])],
   boards,
   // A route may override them.
   rateLimits: [

@@ -24,13 +24,13 @@ export function corsOpen({ system, service }: Origin): Fault {
 function lost(
   of: string | { readonly matches: string },
   firesUnder: readonly [string, ...string[]],
-  watches: Pick<Alert, "watches">,
+  more: Pick<Alert, "watches" | "to">,
 ): Alert {
   return alert("ReadinessLost", {
     when: value(metrics.passed.where({ of })).equals(0),
     hold: "2m",
     severity: "warning",
-    ...watches,
+    ...more,
     summary: (f) => `${f.label("line")} of the production checklist does not hold any more`,
     description: (f) =>
       `A request from outside has refuted it for ${f.hold}: ${f.label("line")} (${f.label("check")}) of ${f.label("of")}.`,
@@ -55,12 +55,16 @@ function lost(
   });
 }
 
-/** A line of the checklist that a request from outside refutes: whose service it is, is told. */
+/**
+ * A line of the checklist that a request from outside refutes: whose service it is, is told.
+ * @param to where the team is told. @default where it is told of every warning
+ */
 export function readinessLost(
   { system, service }: Origin,
   firesUnder: readonly [string, ...string[]],
+  to?: Alert["to"],
 ): Alert {
-  return lost(`${system}/${service}`, firesUnder, { watches: ["belfry/readiness"] });
+  return lost(`${system}/${service}`, firesUnder, { watches: ["belfry/readiness"], ...(to ? { to } : {}) });
 }
 
 /** The same for belfry's own servers, at the addresses at which the public reaches them. */
