@@ -20,9 +20,12 @@ const runbook = {
 /** A service of the usual size: RED metrics, three alerts, an SLO. `n` makes it another one. */
 export function syntheticService(n: number): Service {
   const origin = { system: `system-${n % 20}`, service: `service-${n}` };
-  const labels = { method: httpMethods, route: upTo(20, "/items"), status: httpStatuses };
+  const labels = { method: httpMethods, route: upTo(20, "/items") };
   const m = metricsOf(origin, ({ counter, histogram }) => ({
-    requests: counter("http_requests_total", { help: "HTTP requests.", labels }),
+    requests: counter("http_requests_total", {
+      help: "HTTP requests.",
+      labels: { ...labels, status: httpStatuses },
+    }),
     duration: histogram("http_request_duration_seconds", {
       help: "Duration of HTTP requests.",
       labels,
