@@ -1,8 +1,9 @@
 import { secret } from "@pulumi/pulumi";
 import type { PushTokens } from "./components/collector/push";
 import type { GrafanaLogin } from "./components/grafana-login";
+import type { SecretSource } from "./components/secret-files";
 import type { Config } from "./config";
-import { configuredSecret } from "./configured-secret";
+import { type ConfiguredSecret, configuredSecret } from "./configured-secret";
 
 /** Who comes in from outside: people, by a provider of OpenID Connect; systems, each by its token. */
 export interface Access {
@@ -22,8 +23,10 @@ export function accessOf(
 function loginOf({ login, platform }: Pick<Config, "login" | "platform">): GrafanaLogin | undefined {
   if (login === undefined) return undefined;
   const { clientSecretFile, ...provider } = login;
-  const found = configuredSecret("login.clientSecretFile", clientSecretFile, platform, "login");
-  return { ...provider, clientSecret: "text" in found ? { text: secret(found.text) } : found };
+  return {
+    ...provider,
+    clientSecret: asSecret(configuredSecret("login.clientSecretFile", clientSecretFile, platform, "login")),
+  };
 }
 
 function pushTokensOf(
@@ -36,9 +39,14 @@ function pushTokensOf(
     throw new Error(`belfry:push.${unknown} names no system. ${fix}`);
   }
   return Object.fromEntries(
-    Object.entries(push).map(([system, source]) => {
-      const found = configuredSecret(`push.${system}`, source, platform, `push.${system}`);
-      return [system, "text" in found ? { text: secret(found.text) } : found];
-    }),
+    Object.entries(push).map(([system, source]) => [
+      system,
+      asSecret(configuredSecret(`push.${system}`, source, platform, `push.${system}`)),
+    ]),
   );
+}
+
+/** Marks the text as one that Pulumi must not show. */
+function asSecret(found: ConfiguredSecret): SecretSource {
+  return "text" in found ? { text: secret(found.text) } : found;
 }

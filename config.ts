@@ -173,7 +173,8 @@ export function parseConfig(keys: Readonly<Record<string, string>>, stack: strin
   );
 }
 
-function ownKeys(all: Readonly<Record<string, string>>): Record<string, string> {
+/** The keys of the namespace `belfry`, without it. */
+export function ownKeys(all: Readonly<Record<string, string>>): Record<string, string> {
   const own = Object.entries(all).filter(([key]) => key.startsWith("belfry:"));
   return Object.fromEntries(own.map(([key, value]) => [key.slice("belfry:".length), value]));
 }

@@ -2,6 +2,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { Problem } from "../declaration/problem";
 import type { Service } from "../declaration/service";
+import { severities } from "../declaration/team";
 import { syntaxErrors } from "../queries/syntax";
 
 const labels = z.record(z.string(), z.string()).default({});
@@ -27,8 +28,6 @@ export interface RuleText {
   readonly text: string;
 }
 
-const severities = ["critical", "warning", "info"];
-
 /** Whose a rule is: the routes lead by these. */
 function ownerOf({ origin, owner }: Service): Record<string, string> {
   return { system: origin.system, service: origin.service, team: owner.name };
@@ -45,7 +44,7 @@ function problemsOf(
     refuse("is neither an alert nor a recording, or both", "give it `alert` or `record`");
   for (const error of syntaxErrors("promql", expr))
     refuse(`its query is no PromQL ${error}`, "mend it; `promtool check rules` says more");
-  if (alert !== undefined && !severities.includes(labels.severity ?? ""))
+  if (alert !== undefined && !severities.some((one) => one === labels.severity))
     refuse(
       `has the severity ${labels.severity ?? "(none)"}, by which nobody is told`,
       `label it with severity: ${severities.join(", ")}`,

@@ -1,13 +1,13 @@
-import type { Input } from "@pulumi/pulumi";
 import type { Place } from "../platforms/platform";
-import type { Connection, SecretReference, Workload } from "../platforms/workload";
+import type { Connection, Workload } from "../platforms/workload";
+import { type SecretSource, secretFiles } from "./secret-files";
 
 /** A provider of OpenID Connect by which people log in. */
 export interface GrafanaLogin {
   /** What the button says. */
   readonly name: string;
   readonly clientId: string;
-  readonly clientSecret: { readonly text: Input<string> } | { readonly kept: SecretReference };
+  readonly clientSecret: SecretSource;
   readonly authUrl: string;
   readonly tokenUrl: string;
   /** Where it tells who somebody is. */
@@ -32,13 +32,7 @@ export function loginParts(
   at: Place,
   login: GrafanaLogin,
 ): Pick<Workload, "secrets" | "keptSecrets" | "env"> {
-  const { clientSecret } = login;
-  return {
-    env: loginSettings(at, login),
-    ...("text" in clientSecret
-      ? { secrets: { [secretFile]: clientSecret.text } }
-      : { keptSecrets: { [secretFile]: clientSecret.kept } }),
-  };
+  return { env: loginSettings(at, login), ...secretFiles({ [secretFile]: login.clientSecret }) };
 }
 
 function loginSettings(at: Place, login: GrafanaLogin): Record<string, string> {

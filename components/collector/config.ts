@@ -37,7 +37,6 @@ function receivers(at: Place, args: CollectorConfigArgs): Record<string, unknown
         thrift_compact: { endpoint: at.listen("jaeger-udp") },
       },
     },
-    ...pushParts(at, args.pushing ?? []).receivers,
     zipkin: { endpoint: at.listen("zipkin") },
     "tcp_log/json": tcpReceiver(at.listen("json-tcp"), tcp),
     ...Object.fromEntries(args.files.map((files) => [fileReceiverId(files), fileReceiver(files, positions)])),
@@ -59,8 +58,8 @@ function exporters(args: CollectorConfigArgs): Record<string, unknown> {
 }
 
 /** Who sends over the network is found by name; of a file the stack knows whose it is. */
-function pipelines(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
-  const otlp = ["otlp", ...pushParts(at, args.pushing ?? []).names];
+function pipelines(args: CollectorConfigArgs, pushed: readonly string[]): Record<string, unknown> {
+  const otlp = ["otlp", ...pushed];
   const named = ["memory_limiter", "transform/sender", "transform/place"];
   const known = ["memory_limiter", "transform/place"];
   const lines = ["transform/logs", "redaction", "groupbyattrs/level"];
@@ -120,7 +119,7 @@ export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<st
   const push = pushParts(at, args.pushing ?? []);
   return {
     extensions: { ...extensions(at, args), ...push.extensions },
-    receivers: receivers(at, args),
+    receivers: { ...receivers(at, args), ...push.receivers },
     processors: processors(args),
     connectors: {
       span_metrics: {
@@ -135,6 +134,6 @@ export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<st
       },
     },
     exporters: exporters(args),
-    service: serviceOf(at, pipelines(at, args), Object.keys(push.extensions)),
+    service: serviceOf(at, pipelines(args, push.names), Object.keys(push.extensions)),
   };
 }

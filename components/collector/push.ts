@@ -1,11 +1,9 @@
-import type { Input } from "@pulumi/pulumi";
 import type { Place } from "../../platforms/platform";
-import type { Port, SecretReference, Workload } from "../../platforms/workload";
+import type { Port, Workload } from "../../platforms/workload";
+import { type SecretSource, secretFiles } from "../secret-files";
 
 /** By system outside of the cluster, the token with which it sends. */
-export type PushTokens = Readonly<
-  Record<string, { readonly text: Input<string> } | { readonly kept: SecretReference }>
->;
+export type PushTokens = Readonly<Record<string, SecretSource>>;
 
 /** Named as the port that an ingress leads to: TLS ends there. */
 export const pushPort = { http: { number: 4319 } } satisfies Record<string, Port>;
@@ -21,13 +19,9 @@ function secretFile(system: string): string {
 
 /** The secret files of the tokens. */
 export function pushSecrets(tokens: PushTokens): Pick<Workload, "secrets" | "keptSecrets"> {
-  const secrets: Record<string, Input<string>> = {};
-  const keptSecrets: Record<string, SecretReference> = {};
-  for (const [system, token] of Object.entries(tokens)) {
-    if ("text" in token) secrets[secretFile(system)] = token.text;
-    else keptSecrets[secretFile(system)] = token.kept;
-  }
-  return { secrets, keptSecrets };
+  return secretFiles(
+    Object.fromEntries(Object.entries(tokens).map(([system, token]) => [secretFile(system), token])),
+  );
 }
 
 /** What the configuration has more for senders outside: nothing where no system has a token. */

@@ -3,7 +3,7 @@ import { logRuleFiles, ruleFiles } from "../../alerts/rules";
 import { runbooksOf } from "../../alerts/runbooks";
 import { loadCatalog } from "../../catalog";
 import { blackboxModules } from "../../components/blackbox-modules";
-import { parseConfig } from "../../config";
+import { ownKeys, parseConfig } from "../../config";
 import { dashboardFiles } from "../../dashboards/files";
 import { clusterDiscovery } from "../../platforms/kubernetes/discovery";
 import { configMap } from "./operator/config-map";
@@ -21,9 +21,8 @@ export function operatorObjects(
   stack: string,
   config: Readonly<Record<string, string>>,
 ): readonly ContentObject[] {
-  const own = Object.entries(config).map(([key, value]) => [key.replace(/^belfry:/, ""), value]);
   const { environment, cluster, runbookBase, kubernetes, scrapeInterval } = parseConfig(
-    Object.fromEntries(own),
+    ownKeys(config),
     stack,
   );
   const services = loadCatalog().filter((service) => !service.stack);
