@@ -1,3 +1,4 @@
+import { severities } from "../../declaration/team";
 import type { File } from "../model/file";
 import { deliveringReceivers, namedReceivers, receiversFor } from "../model/routes";
 import { isHeartbeat, type Rule, rulesOf } from "../model/rules";
@@ -7,7 +8,7 @@ import type { Policy } from "../policy";
 import { fail, noneOf, notConcerned, pass, unknown, type Verdict } from "../verdict";
 
 const section = "Monitoring";
-const severities = new Set(["critical", "warning", "info"]);
+const known = new Set<string>(severities);
 
 /** Judges the rules of a file; a file whose text is not known is unknown. */
 function rulesThat(file: File, isWrong: (rule: Rule) => boolean, why: (names: string) => string) {
@@ -31,7 +32,7 @@ export const alertsHaveSeverity: Policy<"file"> = {
   check: (file) =>
     rulesThat(
       file,
-      ({ labels }) => !severities.has(labels.severity ?? ""),
+      ({ labels }) => !known.has(labels.severity ?? ""),
       (names) => `alerts without a severity that routes know: ${names}`,
     ),
 };
