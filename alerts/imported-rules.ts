@@ -1,4 +1,4 @@
-import { parse, stringify } from "yaml";
+import { parseDocument, stringify } from "yaml";
 import { z } from "zod";
 import type { Problem } from "../declaration/problem";
 import type { Service } from "../declaration/service";
@@ -73,11 +73,16 @@ export function importedRules(
   { file, text }: RuleText,
   service: Service,
 ): { readonly text: string } | { readonly problems: readonly Problem[] } {
-  const read = ruleFile.safeParse(parse(text));
-  if (!read.success) {
-    const problem = "holds no rules: neither `groups` with rules nor a PrometheusRule";
-    return { problems: [{ place: file, problem, fix: "take it out of the folder, or mend it" }] };
-  }
+  const refuse = (problem: string, fix: string) => ({ problems: [{ place: file, problem, fix }] });
+  const document = parseDocument(text, { logLevel: "error" });
+  const [broken] = document.errors;
+  if (broken) return refuse(`is no YAML of one document: ${broken.message.split(/:?\n/)[0]}`, "mend it");
+  const read = ruleFile.safeParse(document.toJS());
+  if (!read.success)
+    return refuse(
+      "holds no rules: neither `groups` with rules nor a PrometheusRule",
+      "take it out, or mend it",
+    );
   const problems = read.data.groups.flatMap((group) =>
     group.rules.flatMap((one) =>
       problemsOf(`${file}, group ${group.name}, ${one.alert ?? one.record ?? "a rule"}`, one, service),

@@ -89,6 +89,13 @@ describe("rules that a team already has", () => {
     expect(() => take({ "queues.yaml": rules(rule) })).toThrow(message);
   });
 
+  test.each([
+    ["text that is no YAML", "groups: ["],
+    ["two documents", "a: 1\n---\nb: 2\n"],
+  ])("are refused for %s, by the file", (_what, text) => {
+    expect(() => take({ "queues.yaml": text })).toThrow(/queues\.yaml: is no YAML of one document: /);
+  });
+
   test("are refused where the file holds none", () => {
     expect(() => take({ "values.yaml": "replicas: 3" })).toThrow(/values\.yaml: holds no rules/);
   });

@@ -115,6 +115,11 @@ describe("the catalog as objects of the Prometheus operator", () => {
     expect(read).toEqual(JSON.parse(JSON.stringify(objects)));
   });
 
+  test("does not mind settings of others' namespaces beside belfry's", () => {
+    const mixed = { ...config, "kubernetes:context": "prod" };
+    expect(operatorObjects("prod", mixed)).toHaveLength(objects.length);
+  });
+
   test("refuses a setting of a scrape job that no PodMonitor has", () => {
     const discovery = {
       jobFor: () => ({ relabel: [], file_sd_configs: [] }),
