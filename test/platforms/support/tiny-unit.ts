@@ -1,7 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { locationsAt, type StackLocations } from "../../../platforms/local/locations";
 import { removeUnit, unitsOf } from "../../../platforms/local/supervisor/client";
 import type { UnitInputs } from "../../../platforms/local/unit";
@@ -10,7 +10,14 @@ import type { UnitInputs } from "../../../platforms/local/unit";
 export function freshStack(name = "test"): StackLocations {
   const folder = mkdtempSync(join(tmpdir(), "belfry-test-"));
   chmodSync(folder, 0o755);
-  return locationsAt(folder, name);
+  const places = locationsAt(folder, name);
+  // A clone may lie where nobody but its owner comes in.
+  copyFileSync(join(__dirname, "tiny-server.js"), programOf(places));
+  return places;
+}
+
+function programOf({ root }: StackLocations): string {
+  return join(dirname(dirname(root)), "tiny-server.js");
 }
 
 export function freePort(): Promise<number> {
@@ -37,7 +44,7 @@ export function tinyUnit(
       name,
       version: "1",
       url: `http://127.0.0.1:${port}`,
-      argv: [process.execPath, join(__dirname, "tiny-server.js")],
+      argv: [process.execPath, programOf(places)],
       env: { PORT: String(port), FILE: join(places.files, name, "etc/text") },
       cwd: join(places.data, name),
       user: 65532,
