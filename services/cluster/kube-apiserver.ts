@@ -1,6 +1,7 @@
 import { defineService } from "../../declaration/define-service";
 import { count, observe, set } from "../../declaration/emission";
 import { down, fault, sends, stuck } from "../../declaration/fault";
+import { availability } from "../../declaration/slo";
 import { operators, serving } from "../stack/operations/operators";
 import { serverDown } from "../stack/operations/server-down";
 import { apiAlerts } from "./kube-apiserver/alerts";
@@ -35,7 +36,7 @@ export const kubeApiserver = defineService({
     down: down(),
     errors: fault(
       "requests to the API fail",
-      sends(() => [count(m.requests, failedGet, 10)]),
+      sends(() => [count(m.requests, failedGet, 100)]),
     ),
     slow: fault(
       "etcd is slow, and every request waits for it",
@@ -61,6 +62,17 @@ export const kubeApiserver = defineService({
       sends(() => [observe(m.clientCertificates, {}, 40_000)]),
     ),
   },
+  // The objective that kubernetes-mixin sets (SLOs.apiserver.target), here of errors alone: ApiSlow is about time.
+  slos: [
+    availability({
+      objective: 0.99,
+      bad: [m.requests.where({ code: { matches: "5.." } })],
+      total: [m.requests],
+      description: "Requests to the API that do not fail.",
+      diagnosis: ["Which verbs and resources fail?", "Is etcd well, and has it room on its disk?"],
+      spentUnder: { fast: ["errors"] },
+    }),
+  ],
   alerts: [
     serverDown(origin, {
       impact: "Running pods go on, but nothing starts, moves or heals; discovery stands still.",

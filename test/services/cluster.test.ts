@@ -45,7 +45,6 @@ test("somebody is woken only for what users feel or what loses data", () => {
     "coredns/DnsFailing",
     "etcd/LeaderMissing",
     "etcd/DatabaseAlmostFull",
-    "kube-apiserver/ApiFailing",
     "kube-apiserver/AdmissionWebhookFailing",
     "kube-state-metrics/NodeNotReady",
     "kube-state-metrics/VolumeLost",

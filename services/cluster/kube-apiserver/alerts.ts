@@ -8,23 +8,7 @@ import { m } from "./telemetry";
 const ended = m.duration.where({ verb: { not: ["WATCH", "CONNECT"] } });
 const day = 86_400;
 
-const failed = rate(m.requests.where({ code: { matches: "5.." } }), "5m").sum();
-
 export const apiAlerts: readonly Alert[] = [
-  alert("ApiFailing", {
-    when: ratio(failed, rate(m.requests, "5m").sum()).above(0.01),
-    hold: "5m",
-    severity: "critical",
-    summary: (f) => `${f.value} of the requests to the cluster's API fail`,
-    description: (f) => `It has been more than ${f.threshold} for ${f.hold}.`,
-    runbook: {
-      meaning: "The API server answers with errors of its own.",
-      impact: "Deployments and healing fail in part or altogether.",
-      diagnosis: ["Which verbs and resources fail?", "Is etcd well, and has it room on its disk?"],
-      mitigation: ["Bring etcd back first.", "Take back the last change of the API server or of a webhook."],
-    },
-    firesUnder: ["errors"],
-  }),
   alert("ApiSlow", {
     when: ratio(observationsAbove(ended, 1, "5m"), observations(ended, "5m")).above(0.05),
     hold: "10m",
