@@ -1,4 +1,4 @@
-/** `npm run bench [-- --json] [--stack | --proof | --sizing]`: how long generation and the policy pack take, or a stack, or the proof; or what servers need. */
+/** `npm run bench [-- --json] [--stack | --proof | --sizing]`: how long generation, the policy pack and production's program take, or a stack, or the proof; or what servers need. */
 
 import { Command } from "commander";
 import { Bench } from "tinybench";
@@ -10,6 +10,7 @@ import { loadCatalog, systemsOf } from "../catalog";
 import { dashboardFiles } from "../dashboards/files";
 import type { Service } from "../declaration/service";
 import { type PackRow, packRows } from "./bench/pack-rows";
+import { type ProgramRow, programRows } from "./bench/program-rows";
 import type { ProofRow } from "./bench/proof";
 import { measureProof } from "./bench/proof";
 import { measureSizing, sizingTable } from "./bench/sizing";
@@ -117,7 +118,8 @@ async function main({ json, stack, proof, sizing }: BenchOptions): Promise<void>
     rows.push(await measure(`${size} synthetic services`, services));
   }
   const packs = await packRows();
-  if (json) return console.log(JSON.stringify({ generation: rows, policyPack: packs }, null, 2));
+  const programs = await programRows();
+  if (json) return console.log(JSON.stringify({ generation: rows, policyPack: packs, programs }, null, 2));
   console.log(`${"GENERATION OF".padEnd(26)}SERVICES   MEDIAN  A SERVICE     SIZE`);
   for (const { what, services, medianMs, msPerService, kilobytes } of rows) {
     const cells = [
@@ -129,6 +131,7 @@ async function main({ json, stack, proof, sizing }: BenchOptions): Promise<void>
     console.log(what.padEnd(26) + cells.join(""));
   }
   tellPacks(packs);
+  tellPrograms(programs);
 }
 
 function tellPacks(rows: readonly PackRow[]): void {
@@ -139,8 +142,15 @@ function tellPacks(rows: readonly PackRow[]): void {
   }
 }
 
+function tellPrograms(rows: readonly ProgramRow[]): void {
+  console.log(`\n${"PROGRAM".padEnd(26)}   MEDIAN`);
+  for (const { what, medianMs } of rows) {
+    console.log(what.padEnd(26) + `${(medianMs / 1000).toFixed(1)} s`.padStart(9));
+  }
+}
+
 const command = new Command("bench")
-  .description("Measure generation, its growth, and the policy pack.")
+  .description("Measure generation, its growth, the policy pack, and production's program.")
   .option("--stack", "bring a stack up instead, and measure times and memory (about six minutes)")
   .option(
     "--sizing",

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { stackConfig } from "../../scripts/render/stack-config";
-import { type EngineWithoutPlugins, engineWithoutPlugins } from "./support/engine-without-plugins";
+import { openTrialEngine, type TrialEngine } from "../../scripts/trial-engine/open";
 
 // The laptop's stack in Pulumi's real engine; a provider that takes everything as it is stands for that of Docker.
 
-let engine: EngineWithoutPlugins;
+let engine: TrialEngine;
 beforeAll(async () => {
-  engine = await engineWithoutPlugins("dev", stackConfig(join(__dirname, "../.."), "dev"));
+  engine = await openTrialEngine("dev", stackConfig(join(__dirname, "../.."), "dev"));
 });
 afterAll(() => engine?.close());
 

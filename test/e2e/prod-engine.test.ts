@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseAllDocuments } from "yaml";
 import { stackConfig } from "../../scripts/render/stack-config";
-import { type EngineWithoutPlugins, engineWithoutPlugins } from "./support/engine-without-plugins";
+import { openTrialEngine, type TrialEngine } from "../../scripts/trial-engine/open";
 
 // Production in Pulumi's real engine. The providers are replaced by one that takes everything as it is, since no
 // registry here has their plugins: what it does not show is said in docs/operators-guide.md.
@@ -13,10 +13,10 @@ import { type EngineWithoutPlugins, engineWithoutPlugins } from "./support/engin
 const allow = { "belfry:images": '{"unlocked":"allow"}' };
 const repository = join(__dirname, "../..");
 const settings = { ...stackConfig(repository, "prod"), ...allow };
-let engine: EngineWithoutPlugins;
+let engine: TrialEngine;
 
 beforeAll(async () => {
-  engine = await engineWithoutPlugins("prod", settings);
+  engine = await openTrialEngine("prod", settings);
 });
 afterAll(() => engine?.close());
 

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type EngineEvent, LocalWorkspace, type PulumiFn } from "@pulumi/pulumi/automation";
+import { startProvider } from "../../../scripts/trial-engine/start-provider";
 import { findTool } from "../../../toolchain/find";
 import { explainMissing, isFound } from "../../../toolchain/outcome";
 
@@ -50,7 +49,7 @@ export async function policyEngine(): Promise<PolicyEngine> {
   // The official CLI starts the pack by its language host; one that was built from its module finds this on PATH.
   const pack = 'exec node "$BELFRY_REPO/node_modules/@pulumi/pulumi/cmd/run-policy-pack" "$@"';
   writeFileSync(join(bin, "pulumi-analyzer-policy-nodejs"), `#!/bin/sh\n${pack}\n`, { mode: 0o755 });
-  const { provider, port } = await startProvider();
+  const provider = await startProvider();
   const envVars = {
     BELFRY_REPO: repository,
     PULUMI_HOME: join(folder, "home"),
@@ -58,7 +57,7 @@ export async function policyEngine(): Promise<PolicyEngine> {
     PULUMI_CONFIG_PASSPHRASE: "for this test only",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_DEBUG_PROVIDERS: ["kubernetes", "docker", "random"].map((name) => `${name}:${port}`).join(),
+    PULUMI_DEBUG_PROVIDERS: provider.attach,
     PATH: [bin, dirname(tool.binaries.pulumi ?? ""), process.env.PATH].join(delimiter),
   };
   return {
@@ -88,8 +87,7 @@ export async function policyEngine(): Promise<PolicyEngine> {
       return { ok, findings: events.flatMap(findingOf), said: said.join(""), events };
     },
     close: async () => {
-      provider.kill();
-      await once(provider, "exit");
+      await provider.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -105,17 +103,4 @@ function findingOf({ policyEvent }: EngineEvent): readonly PolicyFinding[] {
 /** Without the engine's marks for colours. */
 function plain(message: string): string {
   return message.replace(/<\{%[^%]*%\}>/g, "").trim();
-}
-
-async function startProvider(): Promise<{ provider: ChildProcess; port: string }> {
-  const loader = join(repository, "node_modules/tsx/dist/loader.mjs");
-  const provider = spawn(
-    process.execPath,
-    ["--import", loader, join(__dirname, "pass-through-provider.ts")],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  const [first] = await once(provider.stdout, "data");
-  return { provider, port: String(first).trim() };
 }
