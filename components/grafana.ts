@@ -81,7 +81,7 @@ function workload(at: Place, args: GrafanaArgs, admin: pulumi.Output<string>): W
     },
     ...(login?.keptSecrets && { keptSecrets: login.keptSecrets }),
     storage: { [data]: { sizeMib: 1024 } },
-    probes: httpProbes({ ready: "/api/health", live: "/api/health", startSeconds: 120 }),
+    probes: httpProbes({ ready: "/api/health", live: "/healthz", startSeconds: 120 }),
     resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib: 512 } },
     user: 472,
     connectsTo: [

@@ -42,13 +42,25 @@ export function splitRepository(repository: string): {
 export function imageReference(image: Image, settings: ImageSettings): string {
   const { repository, digest } = image;
   const known = settings.digests[repository] ?? (digest === "unlocked" ? undefined : digest);
-  if (known === undefined && settings.unlocked === "refuse") {
-    const key = `belfry:images.digests["${repository}"]`;
-    throw new Error(
-      `The image ${imageName(image)} is not pinned: nobody has looked up its digest. Fix: npm run images:lock where a registry can be reached, or pulumi config set --path '${key}' sha256:…, or (not for production) pulumi config set --path belfry:images.unlocked allow.`,
-    );
-  }
+  if (known === undefined && settings.unlocked === "refuse") throw new Error(notPinned(image));
   const mirrored = settings.registry && `${settings.registry}/${splitRepository(repository).path}`;
   const name = imageName({ ...image, repository: mirrored ?? repository });
   return known ? `${name}@${known}` : name;
+}
+
+function notPinned(image: Image): string {
+  const { repository, build } = image;
+  const set = `pulumi config set --path 'belfry:images.digests["${repository}"]' sha256:…`;
+  const [why, fix] = build
+    ? [
+        "it is made from this clone, and has a digest once a registry has it",
+        `docker build --target ${build.target} -f ${build.dockerfile} ${build.context}, push it to your registry (belfry:images.registry), then ${set}`,
+      ]
+    : ["nobody has looked up its digest", `npm run images:lock where a registry can be reached, or ${set}`];
+  return `The image ${imageName(image)} is not pinned: ${why}. Fix: ${fix}, or (not for production) pulumi config set --path belfry:images.unlocked allow.`;
+}
+
+/** What is named by digest is what is on the node already; a tag may be another image by now. */
+export function pullPolicy(reference: string): "IfNotPresent" | "Always" {
+  return reference.includes("@sha256:") ? "IfNotPresent" : "Always";
 }

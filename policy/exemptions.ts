@@ -107,14 +107,6 @@ export const exemptions: readonly Exemption[] = [
     owner: "ragbase",
     expires: "2027-11-30",
   },
-  {
-    policy: "images-have-digests",
-    resource: "* belfry*/*",
-    reason:
-      "no registry could be asked where these versions were chosen; npm run images:lock fills the digests in",
-    owner,
-    expires: "2027-02-28",
-  },
   ...["ConfigMap belfry/alertmanager-*", "Container alertmanager-writer"].map((resource) => ({
     policy: "heartbeat-leaves-the-cluster",
     resource,

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { entrypointOf } from "../entrypoint";
 import { goLimits, isGo } from "../go-limits";
-import { imageReference } from "../image-reference";
+import { imageReference, pullPolicy } from "../image-reference";
 import type { Workload } from "../workload";
 import { selectorOf, slug } from "./labels";
 import { claimNames, type Mounts } from "./mounts";
@@ -78,12 +78,13 @@ function container(
   settings: KubernetesSettings,
 ): Container {
   const { name, args, env, ports, resources } = workload;
+  const image = imageReference(workload.image, settings.images);
   const command = entrypointOf(workload);
   const variables = { ...(isGo(workload) ? goLimits(resources.limits) : {}), ...env };
   return {
     name,
-    image: imageReference(workload.image, settings.images),
-    imagePullPolicy: "IfNotPresent",
+    image,
+    imagePullPolicy: pullPolicy(image),
     ...(command ? { command: [...command] } : {}),
     args: [...args],
     env: [

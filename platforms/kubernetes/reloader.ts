@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { toolImage } from "../../toolchain/versions";
-import { type ImageSettings, imageReference } from "../image-reference";
+import { type ImageSettings, imageReference, pullPolicy } from "../image-reference";
 import type { Workload } from "../workload";
 import type { Mounts } from "./mounts";
 
@@ -21,12 +21,13 @@ export function reloader(
   if (reload?.how.by !== "http") return [];
   const { port, path } = reload.how;
   const folders = new Set(reload.files.map((file) => file.slice(0, file.lastIndexOf("/"))));
+  const image = imageReference(toolImage, images);
   const watched = mounts.filter(({ mountPath }) => typeof mountPath === "string" && folders.has(mountPath));
   return [
     {
       name: "reloader",
-      image: imageReference(toolImage, images),
-      imagePullPolicy: "IfNotPresent",
+      image,
+      imagePullPolicy: pullPolicy(image),
       args: ["reload", `http://127.0.0.1:${ports[port]?.number}${path}`, ...folders],
       env: [{ name: "GOMEMLIMIT", value: "24MiB" }],
       resources: {

@@ -25,6 +25,11 @@ export async function composeUp(stack: ComposeStack): Promise<void> {
   const needs = needsOf(readFileSync(join(stack.folder, "compose.yaml"), "utf8"));
   const problems = problemsOf(needs, await presentOn(engine, needs));
   if (problems.length > 0) throw new Error(problems.map(told).join("\n"));
+  for (const image of needs.images.keys())
+    if (!image.includes("@sha256:"))
+      stack.say(
+        `${image} has no digest: another day its tag may be another image. npm run images:lock asks.`,
+      );
   await haveImages(needs.images, stack.say);
   if (needs.isBuilt) await compose(stack, engine, "build", "--quiet");
   const limit = ["--wait", "--wait-timeout", String(healthyWithinSeconds)];

@@ -90,7 +90,7 @@ test("the collector keeps the ports that senders know by heart, and no other", (
 test.each<[string, string, string]>([
   ["prometheus", "/-/ready", "/-/healthy"],
   ["alertmanager", "/-/ready", "/-/healthy"],
-  ["grafana", "/api/health", "/api/health"],
+  ["grafana", "/api/health", "/healthz"],
   ["loki", "/ready", "/metrics"],
   ["tempo", "/ready", "/metrics"],
   ["collector", "/", "/"],

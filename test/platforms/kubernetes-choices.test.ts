@@ -3,6 +3,7 @@ import { parseConfig } from "../../config";
 import { imageReference } from "../../platforms/image-reference";
 import { kubernetesPlatform } from "../../platforms/kubernetes";
 import type { Connection, Workload } from "../../platforms/workload";
+import { ownImage } from "../../toolchain/versions";
 import { fullWorkload } from "./support/full-workload";
 import { recordResources, settled } from "./support/recorded";
 
@@ -10,15 +11,16 @@ const recorded = recordResources();
 const { storage, prepare, reload, replicas, ...stateless } = fullWorkload;
 const plain: Workload = { ...stateless, connectsTo: [] };
 
-function platformWith(kubernetes: object = {}) {
-  return kubernetesPlatform(
-    parseConfig({ platform: "kubernetes", kubernetes: JSON.stringify(kubernetes) }, "prod"),
-  );
+function platformWith(kubernetes: object = {}, images: object = {}) {
+  const settings = { kubernetes: JSON.stringify(kubernetes), images: JSON.stringify(images) };
+  return kubernetesPlatform(parseConfig({ platform: "kubernetes", ...settings }, "prod"));
 }
 
-async function objectsOf(workload: Workload, kubernetes: object = {}) {
+async function objectsOf(workload: Workload, kubernetes: object = {}, images: object = {}) {
+  // What a test before this one has left behind is made first.
+  await settled();
   recorded.length = 0;
-  const platform = platformWith(kubernetes);
+  const platform = platformWith(kubernetes, images);
   platform.run(workload, new ComponentResource("belfry:index:Test", "test"));
   await settled();
   return recorded;
@@ -28,8 +30,8 @@ const parent = () => new ComponentResource("belfry:index:Test", "test");
 const kindOf = (type: string) => type.split(":").at(-1);
 const controllers = ["Deployment", "StatefulSet", "DaemonSet"];
 
-async function controllerOf(workload: Workload) {
-  const objects = await objectsOf(workload);
+async function controllerOf(workload: Workload, images: object = {}) {
+  const objects = await objectsOf(workload, {}, images);
   const found = objects.find(({ type }) => controllers.includes(kindOf(type) ?? ""));
   return { kind: kindOf(found?.type ?? ""), ...Object(found?.inputs) };
 }
@@ -144,6 +146,12 @@ describe("refused before anything is made", () => {
       /^The image example\/shop:1 is not pinned: .* Fix: npm run images:lock .*'belfry:images\.digests\["example\/shop"\]' sha256:…/,
     ],
     [
+      "an image of belfry's own that no registry has yet",
+      { ...plain, image: ownImage },
+      {},
+      /^The image belfry:0\.1\.0 is not pinned: it is made from this clone, .* Fix: docker build --target belfry -f images\/belfry\/Dockerfile \., push it .*'belfry:images\.digests\["belfry"\]' sha256:…/,
+    ],
+    [
       "a connection to nobody",
       connecting({ to: "workload", name: "tiller", port: "sql" }),
       {},
@@ -221,5 +229,27 @@ describe("images", () => {
   test("are pulled by their tag alone only where that is allowed", () => {
     const image = { repository: "redis", tag: "7", digest: "unlocked" as const };
     expect(imageReference(image, { ...settings, unlocked: "allow" })).toBe("redis:7");
+  });
+
+  test("are asked for at each start where a tag alone names them, since it may be another image by then", async () => {
+    const unlocked: Workload = {
+      ...plain,
+      image: { repository: "redis", tag: "7", digest: "unlocked" },
+      files: { "/etc/shop/shop.yml": "" },
+      reload: { files: ["/etc/shop/shop.yml"], how: { by: "http", port: "http", path: "/-/reload" } },
+    };
+    const policies = async (images: object) => {
+      const { spec } = await controllerOf(unlocked, images);
+      const containers: readonly Record<string, unknown>[] = spec.template.spec.containers;
+      return containers.map(({ image, imagePullPolicy }) => [image, imagePullPolicy]);
+    };
+    expect(await policies({ unlocked: "allow" })).toEqual([
+      ["redis:7", "Always"],
+      ["belfry-tool:0.1.0", "Always"],
+    ]);
+    expect(await policies({ unlocked: "allow", digests: { redis: digest } })).toEqual([
+      [`redis:7@${digest}`, "IfNotPresent"],
+      ["belfry-tool:0.1.0", "Always"],
+    ]);
   });
 });
