@@ -198,9 +198,12 @@ function explain(issue: z.core.$ZodIssue, values: Readonly<Record<string, unknow
       (wrong) => `${issue.path.length === 0 ? "belfry" : key}:${wrong} is not a key. ${hint}.`,
     );
   }
+  const value = valueAt(values, issue.path);
+  const fix = `Fix: pulumi config set --path '${key}' <value>.`;
+  if (value === undefined) return [`${key} is missing. ${fix}`];
   // Somebody may have put the secret itself where its file belongs.
-  const shown = issue.path[0] === "receivers" ? "" : ` is ${JSON.stringify(valueAt(values, issue.path))}`;
-  return [`${key}${shown}: ${issue.message}. Fix: pulumi config set --path '${key}' <value>.`];
+  const shown = issue.path[0] === "receivers" ? "" : ` is ${JSON.stringify(value)}`;
+  return [`${key}${shown}: ${issue.message}. ${fix}`];
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -68,6 +68,11 @@ test.each([
     /belfry:kubernetes\.namespace is "Belfry_1": expected a DNS label/,
   ],
   [
+    "an ingress without a host",
+    { kubernetes: '{"ingress":{"className":"nginx","tlsSecret":"t","controllerNamespace":"i"}}' },
+    /belfry:kubernetes\.ingress\.hosts is missing\. Fix: pulumi config set --path 'belfry:kubernetes\.ingress\.hosts' <value>\./,
+  ],
+  [
     "a digest that is none",
     { images: '{"digests":{"redis":"latest"}}' },
     /belfry:images\.digests\.redis is "latest": expected sha256:/,
