@@ -1,15 +1,16 @@
 import { z } from "zod";
 import type { Image } from "./workload";
 
+const registry = z.string().regex(/^[^/].*[^/]$/, {
+  error: "expected a registry and perhaps a folder in it, without slashes around",
+});
+
 /** How a site gets its images. */
 export const imageSchema = z.strictObject({
   /** Registry (and folder in it) that stands for all others, for sites without the internet. @default each image's own */
-  registry: z
-    .string()
-    .regex(/^[^/].*[^/]$/, {
-      error: "expected a registry and perhaps a folder in it, without slashes around",
-    })
-    .exactOptional(),
+  registry: registry.exactOptional(),
+  /** Registry (and folder in it) that belfry's own images were pushed to. @default that of all others */
+  own: registry.exactOptional(),
   /** Digests by repository, for what the stack itself does not pin, or where the site's registry has others. */
   digests: z
     .record(
@@ -43,8 +44,9 @@ export function imageReference(image: Image, settings: ImageSettings): string {
   const { repository, digest } = image;
   const known = settings.digests[repository] ?? (digest === "unlocked" ? undefined : digest);
   if (known === undefined && settings.unlocked === "refuse") throw new Error(notPinned(image));
-  const mirrored = settings.registry && `${settings.registry}/${splitRepository(repository).path}`;
-  const name = imageName({ ...image, repository: mirrored ?? repository });
+  const given = (image.build && settings.own) ?? settings.registry;
+  const place = given ? `${given}/${splitRepository(repository).path}` : repository;
+  const name = imageName({ ...image, repository: place });
   return known ? `${name}@${known}` : name;
 }
 
@@ -54,7 +56,7 @@ function notPinned(image: Image): string {
   const [why, fix] = build
     ? [
         "it is made from this clone, and has a digest once a registry has it",
-        `docker build --target ${build.target} -f ${build.dockerfile} ${build.context}, push it to your registry (belfry:images.registry), then ${set}`,
+        "npm run images:push -- --registry <yours>, which prints the settings that name it",
       ]
     : ["nobody has looked up its digest", `npm run images:lock where a registry can be reached, or ${set}`];
   return `The image ${imageName(image)} is not pinned: ${why}. Fix: ${fix}, or (not for production) pulumi config set --path belfry:images.unlocked allow.`;

@@ -15,7 +15,9 @@ async function push({ registry, json }: { readonly registry: string; readonly js
 }
 
 const command = new Command("images-push")
-  .description("Build belfry's own images, send them to your registry, and print the settings that name them.")
+  .description(
+    "Build belfry's own images, send them to your registry, and print the settings that name them.",
+  )
   .requiredOption("--registry <host>", "your registry, and perhaps a folder in it")
   .option("--json", "print the settings as JSON")
   .action(push);

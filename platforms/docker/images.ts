@@ -16,7 +16,8 @@ const repositoryRoot = join(__dirname, "../..");
 export function imageSource(settings: ImageSettings, shared: CustomResourceOptions): ImageSource {
   const built = new Map<string, Output<string>>();
   return (name, image, options) => {
-    const isBuilt = image.build && !settings.registry && !settings.digests[image.repository];
+    const isGiven = settings.own ?? settings.registry ?? settings.digests[image.repository];
+    const isBuilt = image.build && !isGiven;
     if (!isBuilt || !image.build) {
       const reference = imageReference(image, settings);
       return new docker.RemoteImage(name, { name: reference, keepLocally: true }, options).imageId;

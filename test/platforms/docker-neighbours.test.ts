@@ -71,7 +71,9 @@ test("belfry's own images are built from this clone, each once, unless a registr
   const build = find("Image", "belfry");
   expect(build).toMatchObject({ imageName: "belfry:0.1.0", skipPush: true });
   expect(build?.build).toMatchObject({ dockerfile: expect.stringMatching(/\/images\/belfry\/Dockerfile$/) });
-  const registry = '{"unlocked":"allow","registry":"mirror.example"}';
-  const { all: pulled } = await objectsOf({ ...quiet, image: ownImage }, { images: registry });
-  expect(pulled.filter((name) => /^Image/.test(name))).toEqual([]);
+  for (const where of ["registry", "own"]) {
+    const images = JSON.stringify({ unlocked: "allow", [where]: "mirror.example" });
+    const { all: pulled } = await objectsOf({ ...quiet, image: ownImage }, { images });
+    expect(pulled.filter((name) => /^Image/.test(name))).toEqual([]);
+  }
 });

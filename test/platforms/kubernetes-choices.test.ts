@@ -149,7 +149,7 @@ describe("refused before anything is made", () => {
       "an image of belfry's own that no registry has yet",
       { ...plain, image: ownImage },
       {},
-      /^The image belfry:0\.1\.0 is not pinned: it is made from this clone, .* Fix: docker build --target belfry -f images\/belfry\/Dockerfile \., push it .*'belfry:images\.digests\["belfry"\]' sha256:…/,
+      /^The image belfry:0\.1\.0 is not pinned: it is made from this clone, .* Fix: npm run images:push -- --registry <yours>, /,
     ],
     [
       "a connection to nobody",
@@ -224,6 +224,19 @@ describe("images", () => {
     ],
   ])("are pulled %s", (_title, repository, images, reference) => {
     expect(imageReference({ repository, tag: "1", digest }, images)).toBe(reference);
+  });
+
+  test("of belfry's own are pulled from where they were pushed, whatever stands for the other registries", () => {
+    const own = {
+      ...settings,
+      registry: "mirror.example",
+      own: "r.example/mine",
+      digests: { belfry: digest },
+    };
+    expect(imageReference(ownImage, own)).toBe(`r.example/mine/belfry:0.1.0@${digest}`);
+    expect(imageReference({ repository: "redis", tag: "7", digest }, own)).toBe(
+      `mirror.example/redis:7@${digest}`,
+    );
   });
 
   test("are pulled by their tag alone only where that is allowed", () => {
