@@ -4,7 +4,9 @@ import { z } from "zod";
 import { dockerSchema } from "./platforms/docker/settings";
 import { imageSchema } from "./platforms/image-reference";
 import { clusterSchema } from "./platforms/kubernetes/settings";
-import type { SecretReference } from "./platforms/workload";
+import { notASecretFile, secretFile } from "./secret-source";
+import { objectStorageSchema, sizeProblems } from "./size-settings";
+import { copies, stackSizes } from "./sizing/copies";
 
 /** The ports that senders know by heart, and that two stacks on one machine must not share. */
 const fixedPorts = ["4317", "4318", "5000", "6831", "9411", "14268"] as const;
@@ -20,19 +22,6 @@ const span = z.custom<Span>((value) => typeof value === "string" && /^[1-9]\d*[s
 const days = z.number().int().min(1);
 const serviceId = z.string().regex(/^[\w-]+\/[\w-]+$/, { error: "expected system/service" });
 const port = z.number().int().min(1).max(65535);
-const secretSource = z.union([
-  z.string().startsWith("/"),
-  z.strictObject({ secret: z.string().min(1), key: z.string().min(1) }),
-]);
-/**
- * The path of a file that holds a secret, or on Kubernetes a key of a Secret that is kept in the stack's namespace; the
- * secret itself never stands in a configuration.
- */
-const secretFile = z.custom<string | SecretReference>((value) => secretSource.safeParse(value).success, {
-  error:
-    'expected the absolute path of a file that holds the secret, or {"secret": <name>, "key": <key>} of a Secret in the cluster',
-});
-
 const appImage = z.strictObject({
   repository: z.string().min(1),
   tag: z.string().min(1),
@@ -110,6 +99,10 @@ const schema = z.strictObject({
   /** The label `cluster`. @default the stack's name */
   cluster: z.string().min(1),
   platform: z.enum(["local", "docker", "kubernetes"]).default("local"),
+  /** One copy of each server, or as many as survive the loss of a node (Kubernetes only). */
+  size: z.enum(stackSizes).default("small"),
+  /** Where the copies of Loki keep lines, for size `standard`. @default none */
+  objectStorage: objectStorageSchema.exactOptional(),
   /** Who is told; where none is named, a loopback inbox that is part of the stack. */
   receivers: receivers.prefault({}),
   /** Other numbers for ports, by the number that senders or people know. */
@@ -155,7 +148,11 @@ const schema = z.strictObject({
   offers: z.array(z.string()).exactOptional(),
 });
 
-export type Config = z.infer<typeof schema> & { readonly simulate: boolean };
+export type Config = z.infer<typeof schema> & {
+  readonly simulate: boolean;
+  /** How many copies of a server run, by its name: what `size` says. */
+  readonly copies: Readonly<Record<string, number>>;
+};
 
 /** The configuration of the stack that is being deployed; the only reader of Pulumi's. */
 export function readConfig(): Config {
@@ -166,8 +163,13 @@ export function readConfig(): Config {
 export function parseConfig(keys: Readonly<Record<string, string>>, stack: string): Config {
   const values = Object.fromEntries(Object.entries(keys).map(([key, text]) => [key, decoded(text)]));
   const result = schema.safeParse({ environment: stack, cluster: stack, ...values });
-  if (result.success) return { simulate: result.data.platform !== "kubernetes", ...result.data };
-  const problems = result.error.issues.flatMap((issue) => explain(issue, values));
+  const problems = result.success
+    ? sizeProblems(result.data)
+    : result.error.issues.flatMap((issue) => explain(issue, values));
+  if (result.success && problems.length === 0) {
+    const { platform, size } = result.data;
+    return { simulate: platform !== "kubernetes", ...result.data, copies: copies[size] };
+  }
   throw new Error(
     `The configuration of stack ${stack} cannot be used:\n${problems.map((line) => `  ${line}`).join("\n")}`,
   );
@@ -202,7 +204,8 @@ function explain(issue: z.core.$ZodIssue, values: Readonly<Record<string, unknow
   const fix = `Fix: pulumi config set --path '${key}' <value>.`;
   if (value === undefined) return [`${key} is missing. ${fix}`];
   // Somebody may have put the secret itself where its file belongs.
-  const shown = issue.path[0] === "receivers" ? "" : ` is ${JSON.stringify(value)}`;
+  const mayBeSecret = issue.path[0] === "receivers" || issue.message === notASecretFile;
+  const shown = mayBeSecret ? "" : ` is ${JSON.stringify(value)}`;
   return [`${key}${shown}: ${issue.message}. ${fix}`];
 }
 

@@ -20,7 +20,10 @@ export interface ContentArgs {
   readonly times?: RoutingTimes;
   /** Planned work, of every environment. */
   readonly maintenance: readonly Maintenance[];
-  readonly at: Readonly<Record<"prometheus" | "loki" | "tempo" | "alertmanager", Place>>;
+  readonly at: Readonly<Record<"prometheus" | "loki" | "tempo" | "alertmanager", Place>> & {
+    /** What metrics are asked of where there are several copies of Prometheus. @default Prometheus itself */
+    readonly thanosQuery?: Place;
+  };
   /** @default none */
   readonly imports?: Config["imports"];
   /** Folder in which Grafana finds the dashboards. */
@@ -59,7 +62,7 @@ export function contentOf(services: readonly Service[], args: ContentArgs): Cont
         ...imported.dashboards,
       },
       provisioning: provisioning({
-        prometheusUrl: at.prometheus.url("http"),
+        prometheusUrl: (at.thanosQuery ?? at.prometheus).url("http"),
         lokiUrl: at.loki.url("http"),
         tempoUrl: at.tempo.url("http"),
         alertmanagerUrl: at.alertmanager.url("http"),

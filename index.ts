@@ -26,11 +26,11 @@ const stack = async () => {
     dashboardsFolder: belfry.Grafana.dashboardsFolder(at.grafana),
   });
   const keep = stackSize(services, config);
-  const { login, push } = accessOf(config, systemsOf(services));
+  const { login, push, bucket } = accessOf(config, systemsOf(services));
 
   new belfry.Inbox("inbox", { platform });
   const alertmanager = new belfry.Alertmanager("alertmanager", { platform, ...routing });
-  const loki = new belfry.Loki("loki", { platform, ...at, labels, rules: logRules, ...keep.loki });
+  const loki = new belfry.Loki("loki", { platform, ...at, labels, rules: logRules, ...keep.loki, bucket });
   const tempo = new belfry.Tempo("tempo", { platform, ...keep.tempo });
   const { database } = new belfry.Postgres("postgres", { platform });
   const { cache } = new belfry.Redis("redis", { platform });

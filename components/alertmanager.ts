@@ -18,7 +18,12 @@ export interface AlertmanagerArgs {
   readonly delivers: readonly Connection[];
 }
 
-const ports = { http: { number: 9093, opened: true } };
+const ports: Workload["ports"] = { http: { number: 9093, opened: true } };
+/** By which copies tell each other what they have sent. */
+const gossip: Workload["ports"] = {
+  gossip: { number: 9094 },
+  "gossip-udp": { number: 9094, protocol: "udp" },
+};
 const configFile = "/etc/alertmanager/alertmanager.yml";
 const data = "/alertmanager";
 
@@ -36,11 +41,30 @@ export class Alertmanager extends pulumi.ComponentResource implements Scraped {
   }
 
   static place(platform: Platform, name: string): Place {
-    return platform.place(name, ports);
+    return platform.place(name, platform.copies(name) > 1 ? { ...ports, ...gossip } : ports);
   }
 }
 
-function workload(at: Place, { config, secrets, keptSecrets, delivers }: AlertmanagerArgs): Workload {
+/** One copy needs no gossip; an empty address turns its port off. */
+export function gossipArgs(at: Place, copies: number): readonly string[] {
+  if (copies === 1) return ["--cluster.listen-address="];
+  const number = at.port("gossip");
+  return [
+    `--cluster.listen-address=${at.listen("gossip")}`,
+    `--cluster.advertise-address=$(POD_IP):${number}`,
+    `--cluster.peer=${at.peers}:${number}`,
+  ];
+}
+
+/** What several copies have besides. */
+function several(copies: number): Partial<Workload> {
+  return copies === 1 ? {} : { ports: { ...ports, ...gossip }, replicas: copies, named: true };
+}
+
+function workload(at: Place, args: AlertmanagerArgs): Workload {
+  const { platform, config, secrets, keptSecrets, delivers } = args;
+  const copies = platform.copies(at.name);
+  const peers = copies > 1 ? Object.keys(gossip) : [];
   return {
     name: at.name,
     image: products.alertmanager.image,
@@ -55,11 +79,11 @@ function workload(at: Place, { config, secrets, keptSecrets, delivers }: Alertma
       "--data.maintenance-interval=30s",
       // Which receiver does not get its messages: without it only the kind of receiver is told.
       "--enable-feature=receiver-name-in-metrics",
-      // One instance needs no gossip; an empty address turns its port off.
-      "--cluster.listen-address=",
+      ...gossipArgs(at, copies),
       "--log.format=json",
     ],
     ports,
+    ...several(copies),
     files: { [configFile]: config },
     reload: { files: [configFile], how: { by: "http", port: "http", path: "/-/reload" } },
     secrets,
@@ -68,6 +92,10 @@ function workload(at: Place, { config, secrets, keptSecrets, delivers }: Alertma
     probes: httpProbes({ ready: "/-/ready", live: "/-/healthy" }),
     resources: { requests: { cpuMillis: 20, memoryMib: 64 }, limits: { cpuMillis: 500, memoryMib: 192 } },
     user: 65534,
-    connectsTo: [{ to: "dns" }, ...delivers],
+    connectsTo: [
+      { to: "dns" },
+      ...delivers,
+      ...peers.map((port) => ({ to: "workload", name: at.name, port }) as const),
+    ],
   };
 }

@@ -56,14 +56,15 @@ export class Collector extends pulumi.ComponentResource implements Scraped {
 
 function workload(at: Place, args: CollectorArgs): Workload {
   const pushing = Object.keys(args.push ?? {});
+  const copies = args.platform.copies(at.name);
   const config = collectorConfig(at, {
     services: args.services,
     files: args.files,
     pushing,
     place: args.labels,
-    prometheusUrl: args.prometheus.url("http"),
+    prometheusUrls: args.prometheus.addresses("http").map((address) => `http://${address}`),
     lokiUrl: args.loki.url("http"),
-    tempoAddress: args.tempo.address("otlp"),
+    tempoAddresses: args.tempo.addresses("otlp"),
     memoryMib,
     storageFolder: at.path(collectorData),
     storageMib,
@@ -71,6 +72,7 @@ function workload(at: Place, args: CollectorArgs): Workload {
   return {
     ...collectorWorkload(at, config, storageMib),
     ports: pushing.length > 0 ? { ...ports, ...pushPort } : ports,
+    ...(copies > 1 ? { replicas: copies, named: true } : {}),
     ...pushSecrets(args.push ?? {}),
     resources: { requests: { cpuMillis: 100, memoryMib: 192 }, limits: { cpuMillis: 1000, memoryMib } },
     user: 10001,

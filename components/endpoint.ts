@@ -19,7 +19,8 @@ export function endpointsOf(scraped: readonly Scraped[]): Endpoints {
   return Object.assign({}, ...scraped.map(({ endpoints }) => endpoints));
 }
 
-/** The endpoint of one of belfry's own servers, none where it does not run. */
-export function ownEndpoint(running: Running, port = "http"): Endpoints {
-  return running.available ? { [`belfry/${running.place.name}`]: running.place.address(port) } : {};
+/** The endpoint of one of belfry's own servers; none where it does not run, or where several copies are found by label. */
+export function ownEndpoint({ available, place }: Running, port = "http"): Endpoints {
+  if (!available || place.addresses(port).length > 1) return {};
+  return { [`belfry/${place.name}`]: place.address(port) };
 }

@@ -8,6 +8,7 @@ import { type GrafanaLogin, loginParts, providerConnection } from "./grafana-log
 import { splitListen } from "./listen";
 import type { Database } from "./postgres";
 import { httpProbes } from "./probes";
+import { Prometheus } from "./prometheus";
 
 export interface GrafanaArgs {
   readonly platform: Platform;
@@ -72,6 +73,8 @@ function workload(at: Place, args: GrafanaArgs, admin: pulumi.Output<string>): W
     args: ["server"],
     env: { ...grafanaSettings(at, args.database), ...login?.env },
     ports,
+    // All keep their state, sessions included, in the database.
+    replicas: args.platform.copies(at.name),
     files,
     // Dashboards are read again every few seconds; data sources only at a start.
     reload: { files: Object.keys(below(dashboardsFolder, args.dashboards)), how: { by: "itself" } },
@@ -87,7 +90,7 @@ function workload(at: Place, args: GrafanaArgs, admin: pulumi.Output<string>): W
     connectsTo: [
       { to: "dns" },
       { to: "workload", name: args.database.place.name, port: "sql" },
-      { to: "workload", name: "prometheus", port: "http" },
+      { to: "workload", name: Prometheus.reader(args.platform, "prometheus").name, port: "http" },
       { to: "workload", name: "loki", port: "http" },
       { to: "workload", name: "tempo", port: "http" },
       { to: "workload", name: "alertmanager", port: "http" },

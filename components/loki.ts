@@ -7,7 +7,10 @@ import { mostFields } from "./collector/log-statements";
 import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
 import { splitListen } from "./listen";
+import type { Bucket } from "./loki-storage";
+import * as shared from "./loki-storage";
 import { httpProbes } from "./probes";
+import type { StorageSize } from "./storage-size";
 
 export interface LokiArgs {
   readonly platform: Platform;
@@ -21,13 +24,14 @@ export interface LokiArgs {
   readonly labels: Readonly<Record<string, string>>;
   /** How long lines are kept. */
   readonly retentionDays: number;
-  /** Size of its volume. */
-  readonly size: { readonly volumeMib: number };
+  readonly size: StorageSize;
   /** Megabytes a second that it takes in at most. */
   readonly ingestionMegabytes: number;
+  /** Where it keeps lines; several copies need one. @default files on its volume */
+  readonly bucket?: Bucket | undefined;
 }
 
-const ports = { http: { number: 3100 }, grpc: { number: 9095 } };
+const ports: Workload["ports"] = { http: { number: 3100 }, grpc: { number: 9095 } };
 const configFile = "/etc/loki/loki.yaml";
 const rulesFolder = "/etc/loki/rules";
 const data = "/loki";
@@ -48,8 +52,12 @@ export class Loki extends pulumi.ComponentResource implements Scraped {
   }
 
   static place(platform: Platform, name: string): Place {
-    return platform.place(name, ports);
+    return platform.place(name, portsOf(platform.copies(name)));
   }
+}
+
+function portsOf(copies: number): Workload["ports"] {
+  return copies > 1 ? { ...ports, ...shared.gossipPort } : ports;
 }
 
 function workload(at: Place, args: LokiArgs): Workload {
@@ -57,24 +65,37 @@ function workload(at: Place, args: LokiArgs): Workload {
   const given = Object.keys(args.rules).length > 0 ? args.rules : { "none.yaml": "groups: []\n" };
   const rules = Object.entries(given).map(([file, text]) => [`${rulesFolder}/${tenant}/${file}`, text]);
   const ruleFiles: Record<string, string> = Object.fromEntries(rules);
+  const copies = args.platform.copies(at.name);
+  const peers = copies > 1 ? ["grpc", "gossip"] : [];
   return {
     name: at.name,
     image: products.loki.image,
     program: { product: "loki", binary: "loki" },
-    args: [`-config.file=${at.path(configFile)}`, "-log.format=json"],
-    ports,
+    args: [
+      `-config.file=${at.path(configFile)}`,
+      "-log.format=json",
+      ...(copies > 1 ? ["-config.expand-env=true"] : []),
+    ],
+    ports: portsOf(copies),
+    ...(copies > 1 ? { replicas: copies, named: true } : {}),
+    ...shared.bucketParts(at, args.bucket),
     files: { [configFile]: stringify(lokiConfig(at, args)), ...ruleFiles },
     // The ruler reads its folder at every poll.
     reload: { files: Object.keys(ruleFiles), how: { by: "itself" } },
     storage: { [data]: { sizeMib: args.size.volumeMib } },
     // An ingester calls itself ready 15 s after it joined the ring.
     probes: httpProbes({ ready: "/ready", live: "/metrics", startSeconds: 120 }),
-    resources: { requests: { cpuMillis: 100, memoryMib: 256 }, limits: { cpuMillis: 1000, memoryMib: 768 } },
+    resources: {
+      requests: { cpuMillis: 100, memoryMib: args.size.memoryRequestMib },
+      limits: { cpuMillis: 1000, memoryMib: args.size.memoryLimitMib },
+    },
     user: 10001,
     connectsTo: [
       { to: "dns" },
       { to: "workload", name: args.alertmanager.name, port: "http" },
       { to: "workload", name: args.prometheus.name, port: "http" },
+      ...peers.map((port) => ({ to: "workload", name: at.name, port }) as const),
+      ...shared.bucketConnections(args.bucket),
     ],
   };
 }
@@ -82,11 +103,14 @@ function workload(at: Place, args: LokiArgs): Workload {
 /** Labels of a stream: few values each. Everything else of a resource is structured metadata. */
 const indexed = ["system", "service", "environment", "cluster", "level"];
 
-/** Loki's configuration as data: one process, files on disk, tsdb schema v13 (its date is frozen). */
-export function lokiConfig(at: Place, args: Omit<LokiArgs, "platform">): Record<string, unknown> {
+/** Loki's configuration as data: every copy does everything; tsdb schema v13 (its date is frozen). */
+export function lokiConfig(at: Place, args: Omit<LokiArgs, "platform" | "size">): Record<string, unknown> {
   const folder = at.path(data);
   const http = splitListen(at.listen("http"));
   const grpc = splitListen(at.listen("grpc"));
+  const { length: copies } = at.addresses("http");
+  const { address, store } = shared.ringOf(at);
+  const kept = shared.storeOf(folder, args.bucket);
   return {
     auth_enabled: false,
     server: {
@@ -99,18 +123,19 @@ export function lokiConfig(at: Place, args: Omit<LokiArgs, "platform">): Record<
       grpc_server_max_send_msg_size: 16_777_216,
     },
     common: {
-      instance_addr: "127.0.0.1",
+      instance_addr: address,
       path_prefix: folder,
-      replication_factor: 1,
-      ring: { kvstore: { store: "inmemory" } },
-      storage: { filesystem: { chunks_directory: `${folder}/chunks`, rules_directory: `${folder}/rules` } },
+      replication_factor: copies,
+      ring: { kvstore: { store } },
+      storage: kept.storage,
     },
+    ...shared.gossipOf(at),
     schema_config: {
       configs: [
         {
           from: "2024-04-01",
           store: "tsdb",
-          object_store: "filesystem",
+          object_store: kept.name,
           schema: "v13",
           index: { prefix: "index_", period: "24h" },
         },
@@ -118,30 +143,42 @@ export function lokiConfig(at: Place, args: Omit<LokiArgs, "platform">): Record<
     },
     ingester: {
       wal: { enabled: true, flush_on_shutdown: true },
-      // One instance has nobody to wait for.
-      lifecycler: { min_ready_duration: "0s", join_after: "0s" },
+      // One copy has nobody to wait for.
+      ...(copies === 1 && { lifecycler: { min_ready_duration: "0s", join_after: "0s" } }),
     },
     limits_config: lokiLimits(args),
-    compactor: { retention_enabled: true, delete_request_store: "filesystem" },
+    compactor: { retention_enabled: true, delete_request_store: kept.name },
     ruler: {
       storage: { type: "local", local: { directory: at.path(rulesFolder) } },
       rule_path: `${folder}/rules-scratch`,
-      alertmanager_url: args.alertmanager.url("http"),
+      alertmanager_url: urlsOf(args.alertmanager).join(","),
       enable_alertmanager_v2: true,
       enable_api: true,
       external_labels: args.labels,
       evaluation_interval: "15s",
       poll_interval: "10s",
-      ring: { kvstore: { store: "inmemory" } },
+      ring: { kvstore: { store } },
+      // Else each copy would evaluate every rule.
+      ...(copies > 1 && { enable_sharding: true }),
       // So that alerts over logs are seen as ALERTS beside those over metrics, on dashboards and in reports.
       remote_write: {
         enabled: true,
-        clients: { prometheus: { url: `${args.prometheus.url("http")}/api/v1/write` } },
+        clients: Object.fromEntries(
+          urlsOf(args.prometheus).map((url, copy) => [
+            copy === 0 ? "prometheus" : `prometheus-${copy}`,
+            { url: `${url}/api/v1/write` },
+          ]),
+        ),
       },
       wal: { dir: `${folder}/ruler-wal` },
     },
     analytics: { reporting_enabled: false },
   };
+}
+
+/** Of each copy. */
+function urlsOf(place: Place): readonly string[] {
+  return place.addresses("http").map((address) => `http://${address}`);
 }
 
 function lokiLimits({

@@ -18,7 +18,9 @@ import { Tempo } from "./tempo";
 
 /** Where belfry's own servers live; known before any of them runs, so that they may point at each other. */
 export function placesOf(platform: Platform) {
+  const reader = Prometheus.reader(platform, "prometheus");
   return {
+    ...(reader.name === "prometheus" ? {} : { thanosQuery: reader }),
     prometheus: Prometheus.place(platform, "prometheus"),
     alertmanager: Alertmanager.place(platform, "alertmanager"),
     grafana: Grafana.place(platform, "grafana"),

@@ -11,6 +11,8 @@ import { endpointsOf, openedAt, ownEndpoint } from "./endpoint";
 import { nodeExporterPorts } from "./node-exporter";
 import { httpProbes } from "./probes";
 import { type ScrapeArgs, scrapeJobs } from "./scrape";
+import type { StorageSize } from "./storage-size";
+import { replicaLabel, sidecarPorts, ThanosQuery, thanosSidecar } from "./thanos-query";
 
 export interface PrometheusArgs {
   readonly platform: Platform;
@@ -30,16 +32,18 @@ export interface PrometheusArgs {
   readonly labels: Readonly<Record<string, string>>;
   /** How long samples are kept; an SLO window of 30 days needs 32. */
   readonly retentionDays: number;
-  /** Size of its volume, and what blocks may take of it before the oldest go; log and head need the rest. */
-  readonly size: { readonly volumeMib: number; readonly retentionMib: number };
+  readonly size: StorageSize & {
+    /** What blocks may take of the volume before the oldest go; log and head need the rest. */
+    readonly retentionMib: number;
+  };
 }
 
-const ports = { http: { number: 9090, opened: true } };
+const ports: Workload["ports"] = { http: { number: 9090, opened: true } };
 const configFile = "/etc/prometheus/prometheus.yml";
 const rulesFolder = "/etc/prometheus/rules";
 const data = "/prometheus";
 
-/** Scrapes, stores and evaluates metrics. */
+/** Scrapes, stores and evaluates metrics; several copies do all of it each, and are read through Thanos Query. */
 export class Prometheus extends pulumi.ComponentResource implements Scraped {
   readonly url: string;
   readonly endpoints: Endpoints;
@@ -47,14 +51,33 @@ export class Prometheus extends pulumi.ComponentResource implements Scraped {
   constructor(name: string, args: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
     super("belfry:index:Prometheus", name, {}, opts);
     const running = args.platform.run(workload(Prometheus.place(args.platform, name), args), this);
-    this.url = running.place.url("http");
+    const { platform } = args;
+    if (platform.copies(name) > 1)
+      new ThanosQuery("thanos-query", { platform, prometheus: running.place }, { parent: this });
+    this.url = Prometheus.reader(platform, name).url("http");
     this.endpoints = ownEndpoint(running);
     this.registerOutputs({ url: this.url });
   }
 
   static place(platform: Platform, name: string): Place {
-    return platform.place(name, ports);
+    return platform.place(name, platform.copies(name) > 1 ? { ...ports, ...sidecarPorts } : ports);
   }
+
+  /** Where metrics are asked for: Prometheus itself, or what stands before its copies. */
+  static reader(platform: Platform, name: string): Place {
+    return platform.copies(name) > 1
+      ? ThanosQuery.place(platform, "thanos-query")
+      : Prometheus.place(platform, name);
+  }
+}
+
+/** What several copies have besides: a name each, and somebody who answers Thanos Query for it. */
+function several(at: Place, copies: number): Partial<Workload> {
+  if (copies === 1) return {};
+  return {
+    ...{ ports: { ...ports, ...sidecarPorts }, replicas: copies, named: true },
+    beside: [thanosSidecar(at)],
+  };
 }
 
 /** Ports of everything that is scraped, wherever it runs. */
@@ -94,6 +117,7 @@ function workload(at: Place, args: PrometheusArgs): Workload {
       "--log.format=json",
     ],
     ports,
+    ...several(at, args.platform.copies(at.name)),
     files: {
       [configFile]: stringify(prometheusConfig(at, { ...args, discovery: args.platform.discovery })),
       ...rules,
@@ -101,7 +125,10 @@ function workload(at: Place, args: PrometheusArgs): Workload {
     reload: { files: [configFile, ...Object.keys(rules)], how: { by: "itself" } },
     storage: { [data]: { sizeMib: args.size.volumeMib } },
     probes: httpProbes({ ready: "/-/ready", live: "/-/healthy", startSeconds: 300 }),
-    resources: { requests: { cpuMillis: 200, memoryMib: 512 }, limits: { cpuMillis: 2000, memoryMib: 1536 } },
+    resources: {
+      requests: { cpuMillis: 200, memoryMib: args.size.memoryRequestMib },
+      limits: { cpuMillis: 2000, memoryMib: args.size.memoryLimitMib },
+    },
     user: 65534,
     connectsTo: [
       { to: "dns" },
@@ -115,8 +142,15 @@ function workload(at: Place, args: PrometheusArgs): Workload {
 /** Prometheus' configuration as data. */
 export function prometheusConfig(
   at: Place,
-  args: Omit<PrometheusArgs, "platform"> & Pick<ScrapeArgs, "discovery">,
+  args: Omit<PrometheusArgs, "platform" | "size"> &
+    Pick<ScrapeArgs, "discovery"> & { readonly size: Pick<PrometheusArgs["size"], "retentionMib"> },
 ): Record<string, unknown> {
+  const { length: copies } = at.addresses("http");
+  // Prometheus replaces variables here, and nowhere else.
+  const replica = copies > 1 ? { [replicaLabel]: `\${POD_NAME}` } : {};
+  // Copies send the same alert: to Alertmanager it must be one.
+  const same = copies > 1 ? { alert_relabel_configs: [{ regex: replicaLabel, action: "labeldrop" }] } : {};
+  const self = copies > 1 ? {} : { [`belfry/${at.name}`]: at.address("http") };
   return {
     global: {
       scrape_interval: args.interval,
@@ -124,11 +158,12 @@ export function prometheusConfig(
       scrape_native_histograms: true,
       // Else a histogram that comes in both forms would lose its `_bucket` and `_count`, which queries ask for.
       always_scrape_classic_histograms: true,
-      external_labels: args.labels,
+      external_labels: { ...args.labels, ...replica },
     },
     rule_files: [`${at.path(rulesFolder)}/*.yaml`],
     alerting: {
-      alertmanagers: [{ static_configs: [{ targets: [args.alertmanager.address("http")] }] }],
+      ...same,
+      alertmanagers: [{ static_configs: [{ targets: args.alertmanager.addresses("http") }] }],
     },
     storage: {
       tsdb: {
@@ -148,7 +183,7 @@ export function prometheusConfig(
     },
     scrape_configs: scrapeJobs({
       ...args,
-      metrics: { ...endpointsOf(args.scraped), [`belfry/${at.name}`]: at.address("http") },
+      metrics: { ...endpointsOf(args.scraped), ...self },
     }),
   };
 }

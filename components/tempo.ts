@@ -7,20 +7,20 @@ import type { Endpoints, Scraped } from "./endpoint";
 import { ownEndpoint } from "./endpoint";
 import { splitListen } from "./listen";
 import { httpProbes } from "./probes";
+import type { StorageSize } from "./storage-size";
 
 export interface TempoArgs {
   readonly platform: Platform;
   /** How long traces are kept. */
   readonly retentionDays: number;
-  /** Size of its volume. */
-  readonly size: { readonly volumeMib: number };
+  readonly size: StorageSize;
 }
 
 const ports = { http: { number: 3200 }, grpc: { number: 9096 }, otlp: { number: 4317 } };
 const configFile = "/etc/tempo/tempo.yaml";
 const data = "/var/tempo";
 
-/** Keeps traces. */
+/** Keeps traces; several copies get every trace each. */
 export class Tempo extends pulumi.ComponentResource implements Scraped {
   readonly url: string;
   readonly endpoints: Endpoints;
@@ -39,16 +39,21 @@ export class Tempo extends pulumi.ComponentResource implements Scraped {
 }
 
 function workload(at: Place, args: TempoArgs): Workload {
+  const copies = args.platform.copies(at.name);
   return {
     name: at.name,
     image: products.tempo.image,
     program: { product: "tempo", binary: "tempo" },
     args: [`-config.file=${at.path(configFile)}`],
     ports,
+    ...(copies > 1 ? { replicas: copies, named: true } : {}),
     files: { [configFile]: stringify(tempoConfig(at, args)) },
     storage: { [data]: { sizeMib: args.size.volumeMib } },
     probes: httpProbes({ ready: "/ready", live: "/metrics", startSeconds: 120 }),
-    resources: { requests: { cpuMillis: 100, memoryMib: 256 }, limits: { cpuMillis: 1000, memoryMib: 768 } },
+    resources: {
+      requests: { cpuMillis: 100, memoryMib: args.size.memoryRequestMib },
+      limits: { cpuMillis: 1000, memoryMib: args.size.memoryLimitMib },
+    },
     user: 10001,
     connectsTo: [{ to: "dns" }],
   };

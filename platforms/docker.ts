@@ -54,6 +54,7 @@ export function dockerPlatform(given: DockerSettings): Platform {
   return {
     name: "docker",
     place: (name, ports) => placeNamed(name, ports, settings),
+    copies: () => 1,
     offers,
     programPath: (_product, binary) => binary,
     ...(isWatched(given.docker) && { discovery: containerDiscovery }),

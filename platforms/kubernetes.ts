@@ -37,9 +37,14 @@ export function kubernetesPlatform(settings: KubernetesSettings): Platform {
     return found;
   }
 
+  const copies = (name: string) => settings.copies[name] ?? 1;
+  const placeOf = (one: Member) =>
+    placeIn(one, { copies: copies(one.name), publicHost: ingress?.hosts[one.name] });
+
   return {
     name: "kubernetes",
-    place: (name, ports, where) => placeIn(member(name, ports, where?.watchesHost), ingress?.hosts[name]),
+    place: (name, ports, where) => placeOf(member(name, ports, where?.watchesHost)),
+    copies,
     offers: (product) => isVisible(product, settings.kubernetes.visible),
     programPath: (_product, binary) => binary,
     discovery: clusterDiscovery(settings.kubernetes),
@@ -57,7 +62,7 @@ export function kubernetesPlatform(settings: KubernetesSettings): Platform {
         },
         parent,
       );
-      return { place: placeIn(self, ingress?.hosts[name]), available: true };
+      return { place: placeOf(self), available: true };
     },
     password: (name, parent) =>
       new random.RandomPassword(name, { length: 32, special: false }, { parent }).result,

@@ -57,6 +57,8 @@ export function localPlatform(settings: LocalSettings): LocalPlatform {
       address,
       listen: address,
       url: (key) => `http://${address(key)}`,
+      addresses: (key) => [address(key)],
+      peers: host,
       path: (path) => `${places.files}/${name}${path}`,
       hostPath: (path) => path,
       collectedPath: (folder) => `${places.files}/${name}${folder}`,
@@ -80,6 +82,7 @@ export function localPlatform(settings: LocalSettings): LocalPlatform {
     name: "local",
     logsFolder: places.logs,
     place,
+    copies: () => 1,
     offers,
     programPath: (product, binary) => programs[product]?.binaries[binary] ?? binary,
     run(workload: Workload, parent: ComponentResource) {

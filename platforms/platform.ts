@@ -21,6 +21,10 @@ export interface Place {
   address(port: string): string;
   /** `http://host:port` for others, no trailing slash. */
   url(port: string): string;
+  /** `host:port` of each copy, where there are several with addresses of their own (`Workload.named`); else its one address. */
+  addresses(port: string): readonly string[];
+  /** Host name that leads to all copies at once, ready or not, by which they find each other; else `host`. */
+  readonly peers: string;
   /** Where people open it in a browser, no trailing slash, where something stands before it. @default `url("http")` */
   readonly publicUrl?: string;
   /** Where a workload that collects it (`Workload.collects`) finds this one's folder. */
@@ -63,6 +67,8 @@ export interface Platform {
     ports: Readonly<Record<string, Port>>,
     where?: { readonly watchesHost: boolean },
   ): Place;
+  /** How many copies of a workload run here: one, but where the settings say more. */
+  copies(workload: string): number;
   /** Can the product be had here? Decided before the program runs, so that two runs agree. */
   offers(product: string): boolean;
   /** What starts a program of a product: its path on this machine, or its name in an image that holds it. */

@@ -17,6 +17,8 @@ export interface Port {
   readonly protocol?: "tcp" | "udp";
   /** Senders know this number by heart (4317, 5000, 6831 …): a platform must not pick another one. @default false */
   readonly fixed?: boolean;
+  /** Name of the program beside (`Workload.beside`) that listens on it. @default the workload's own */
+  readonly of?: string;
   /** People open it in a browser: published where nothing else leads there. @default false */
   readonly opened?: boolean;
   /** Number under which this machine publishes it, where another server has the same one. @default `number` */
@@ -88,6 +90,15 @@ export interface CollectedFolder {
   readonly folder: string;
 }
 
+/** A small program beside each copy of a workload: it reaches it on loopback, and has no files of its own. */
+export interface Companion {
+  readonly name: string;
+  readonly image: Image;
+  readonly args: readonly string[];
+  readonly probes: Workload["probes"];
+  readonly resources: Workload["resources"];
+}
+
 /** One process to run somewhere: plain data that every platform honours, or says how it falls short. */
 export interface Workload {
   /** A DNS label, unique in the stack; the unit's identity. */
@@ -131,8 +142,15 @@ export interface Workload {
   readonly connectsTo: readonly Connection[];
   /** Workloads that must be ready before it starts. Only Docker waits; elsewhere it must bear that they are not. */
   readonly startsAfter?: readonly string[];
-  /** @default 1 */
+  /** As many as `Platform.copies` says. @default 1 */
   readonly replicas?: number;
+  /**
+   * Each copy has an address (`Place.addresses`) and a volume of its own; `POD_NAME` and `POD_IP` in its environment say
+   * which it is. Only where there are several copies, so only on Kubernetes. @default false
+   */
+  readonly named?: boolean;
+  /** Only on Kubernetes. @default nothing */
+  readonly beside?: readonly Companion[];
   /**
    * Watches the machine it runs on: one on every machine, which sees these folders of it, read-only, where
    * `Place.hostPath` says. What it stores stays on the machine, and `NODE_NAME` in its environment names that.

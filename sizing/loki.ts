@@ -1,10 +1,19 @@
 import type { Size } from "./sizes";
-import { secondsOfDay, toMib, volumeMib } from "./sizes";
+import { memoryBounds, secondsOfDay, toMib, volumeMib } from "./sizes";
 
 export interface LokiLoad {
   readonly bytesPerSecond: number;
   readonly streams: number;
   readonly retentionDays: number;
+  /** How many keep each line. @default 1 */
+  readonly copies?: number;
+  /** Do they keep them in a bucket? @default on their volumes */
+  readonly inBucket?: boolean;
+}
+
+export interface LokiSize extends Size {
+  /** What lies in the bucket when the retention is full. */
+  readonly bucketMib: number;
 }
 
 /**
@@ -21,11 +30,27 @@ const bytesPerStream = 1.5 * 2 ** 20;
 /** The program itself: 3.7 used 201 MiB in all with nine streams at four times the five systems' load. */
 const baseMib = 192;
 
-/** What Loki needs for so many bytes a second. */
-export function lokiSize({ bytesPerSecond, streams, retentionDays }: LokiLoad): Size {
+const leastLimitMib = 768;
+/** With a bucket a volume holds what is not flushed yet: `max_chunk_age` (2 h by default) of the log, and a checkpoint of it. */
+const unflushedSeconds = 2 * 2 * 3600;
+
+/** What each copy of Loki needs for so many bytes a second, of which every copy gets all. */
+export function lokiSize({
+  bytesPerSecond,
+  streams,
+  retentionDays,
+  copies = 1,
+  inBucket = false,
+}: LokiLoad): LokiSize {
   const kept = (retentionDays + lateDays) * secondsOfDay * bytesPerSecond;
-  const disk = toMib((kept / compression) * index);
-  return { memoryMib: baseMib + toMib(streams * bytesPerStream), diskMib: disk, volumeMib: volumeMib(disk) };
+  const chunks = toMib((kept / compression) * index);
+  const disk = inBucket ? toMib(unflushedSeconds * bytesPerSecond) : chunks;
+  return {
+    ...memoryBounds(baseMib + toMib(streams * bytesPerStream), leastLimitMib),
+    ...{ diskMib: disk, volumeMib: volumeMib(disk) },
+    // Copies cut their chunks at other moments, so that none of them is another's.
+    bucketMib: inBucket ? copies * chunks : 0,
+  };
 }
 
 /** Loki's own default: a flood of a few services stays below it. */

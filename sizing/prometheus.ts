@@ -1,5 +1,5 @@
 import type { Size } from "./sizes";
-import { filled, secondsOfDay, toMib, volumeMib } from "./sizes";
+import { filled, memoryBounds, secondsOfDay, toMib, volumeMib } from "./sizes";
 
 export interface PrometheusLoad {
   readonly series: number;
@@ -38,6 +38,8 @@ function headBytes(series: number, samplesPerSecond: number): number {
 /** The program itself, its rules and its scrapes: what 3.14 used beyond the formula at 9,000 series. */
 const baseMib = 128;
 
+const leastLimitMib = 1536;
+
 /** What Prometheus needs for so many series. */
 export function prometheusSize({ series, intervalSeconds, retentionDays }: PrometheusLoad): PrometheusSize {
   const samplesPerSecond = series / intervalSeconds;
@@ -48,7 +50,7 @@ export function prometheusSize({ series, intervalSeconds, retentionDays }: Prome
     samplesPerSecond,
     headMib,
     retentionMib: Math.floor(volume * filled) - headMib,
-    memoryMib: baseMib + toMib(headBytes(series, samplesPerSecond)),
+    ...memoryBounds(baseMib + toMib(headBytes(series, samplesPerSecond)), leastLimitMib),
     diskMib: blocks + headMib,
     volumeMib: volume,
   };

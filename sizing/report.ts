@@ -1,6 +1,7 @@
 import { seriesBound } from "../declaration/series-budget";
 import type { Service } from "../declaration/service";
 import { seriesOf, totalSeries } from "./series";
+import type { Size } from "./sizes";
 import type { SizingSettings } from "./stack";
 import { stackSize } from "./stack";
 import { trafficOf } from "./traffic";
@@ -41,7 +42,7 @@ function trafficRow(service: Service): readonly string[] {
 /** What the services may bring and what the servers need for it, as Markdown. */
 export function sizingTables(services: readonly Service[], settings: SizingSettings): string {
   const { prometheus, loki, tempo } = stackSize(services, settings);
-  const server = (name: string, { retentionDays, size }: Pick<typeof loki, "retentionDays" | "size">) => [
+  const server = (name: string, { retentionDays, size }: { retentionDays: number; size: Size }) => [
     name,
     `${retentionDays} days`,
     `${number(size.memoryMib)} MiB`,

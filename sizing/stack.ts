@@ -11,6 +11,10 @@ import { trafficOf } from "./traffic";
 export interface SizingSettings {
   /** How often services are scraped. */
   readonly scrapeInterval: Duration;
+  /** Copies of servers by name. @default one of each */
+  readonly copies?: Readonly<Record<string, number>>;
+  /** Where Loki keeps lines. @default on its volume */
+  readonly objectStorage?: unknown;
   readonly retentionDays: { readonly metrics: number; readonly logs: number; readonly traces: number };
 }
 
@@ -24,7 +28,8 @@ function sum(services: readonly Service[], of: (service: Service) => number): nu
 }
 
 /** How long the servers keep telemetry, and the memory and disk that they need for it by the declarations. */
-export function stackSize(services: readonly Service[], { scrapeInterval, retentionDays }: SizingSettings) {
+export function stackSize(services: readonly Service[], settings: SizingSettings) {
+  const { scrapeInterval, retentionDays, copies = {}, objectStorage } = settings;
   const senders = services.filter(({ stack }) => !stack);
   const logBytes = sum(senders, (service) => trafficOf(service).logBytesPerSecond);
   const ownBytes = services.filter(({ stack }) => stack).length * ownLines.bytesPerSecond;
@@ -40,7 +45,10 @@ export function stackSize(services: readonly Service[], { scrapeInterval, retent
     prometheus: { retentionDays: metrics, size: prometheusSize(metricLoad) },
     loki: {
       retentionDays: logs,
-      size: lokiSize({ ...logLoad, retentionDays: logs }),
+      size: lokiSize({
+        ...{ ...logLoad, retentionDays: logs },
+        ...{ copies: copies.loki ?? 1, inBucket: objectStorage !== undefined },
+      }),
       ingestionMegabytes: ingestionMegabytes(logLoad.bytesPerSecond),
     },
     tempo: {

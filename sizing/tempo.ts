@@ -1,5 +1,5 @@
 import type { Size } from "./sizes";
-import { secondsOfDay, toMib, volumeMib } from "./sizes";
+import { memoryBounds, secondsOfDay, toMib, volumeMib } from "./sizes";
 
 export interface TempoLoad {
   readonly bytesPerSecond: number;
@@ -20,9 +20,11 @@ const memorySeconds = 30 * 60;
 /** Memory for a byte that came within that time: 16 at four times the five systems' load, unsampled; 8 at sixteen times. */
 const memoryOfByte = 16;
 
+const leastLimitMib = 768;
+
 /** What Tempo needs for so many bytes of spans a second. */
 export function tempoSize({ bytesPerSecond, retentionDays }: TempoLoad): Size {
   const disk = toMib(retentionDays * secondsOfDay * bytesPerSecond * expansion) + livingMib;
   const memory = baseMib + toMib(bytesPerSecond * memorySeconds * memoryOfByte);
-  return { memoryMib: memory, diskMib: disk, volumeMib: volumeMib(disk) };
+  return { ...memoryBounds(memory, leastLimitMib), diskMib: disk, volumeMib: volumeMib(disk) };
 }

@@ -91,3 +91,42 @@ describe("systems that send from outside", () => {
     expect(() => push({ pulsecal: empty })).toThrow(/belfry:push\.pulsecal names .*empty, which is empty/);
   });
 });
+
+describe("the bucket", () => {
+  const given = { endpoint: "s3.example.com", bucket: "lines", region: "eu-west-1", insecure: true };
+  const bucketWith = (credentialsFile: unknown, platform = "kubernetes") =>
+    accessOf(
+      parseConfig({ platform, objectStorage: JSON.stringify({ ...given, credentialsFile }) }, "prod"),
+      [],
+    ).bucket;
+  const fileOf = (text: string) => {
+    const path = join(folder, "keys");
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test("is none unless it is configured", () => {
+    expect(accessOf(parseConfig({}, "local"), []).bucket).toBeUndefined();
+  });
+
+  test("comes with its keys, or with where the cluster keeps them", async () => {
+    const keys = "[default]\naws_access_key_id = AKIA\naws_secret_access_key = canary";
+    const { credentials, ...rest } = bucketWith(fileOf(keys)) ?? {};
+    expect(rest).toEqual(given);
+    const text = (credentials as unknown as { text: { promise(): Promise<string> } }).text;
+    await expect(text.promise()).resolves.toBe(keys);
+    const kept = { secret: "bucket-keys", key: "credentials" };
+    expect(bucketWith(kept)?.credentials).toEqual({ kept });
+  });
+
+  test("is refused without its keys, which are not repeated", () => {
+    expect(() => bucketWith("/nowhere/keys")).toThrow(
+      "belfry:objectStorage.credentialsFile names /nowhere/keys, which cannot be read (ENOENT). Fix: write the secret into that file, or remove belfry:objectStorage.",
+    );
+    const half = () => bucketWith(fileOf("[default]\naws_secret_access_key = canary"));
+    expect(half).toThrow(
+      /which has no aws_access_key_id\. Fix: write \[default\], aws_access_key_id = … and aws_secret_access_key = … into it/,
+    );
+    expect(half).not.toThrow(/canary/);
+  });
+});

@@ -5,6 +5,8 @@ test("an empty configuration is the local stack", () => {
     environment: "local",
     cluster: "local",
     platform: "local",
+    size: "small",
+    copies: {},
     receivers: {},
     ports: {},
     runbookBase: expect.stringMatching(/^file:\/\/.*\/generated\/runbooks$/),
@@ -32,6 +34,17 @@ test("simulates nothing on Kubernetes unless it is told to", () => {
   expect(parseConfig({ platform: "kubernetes" }, "prod").simulate).toBe(false);
   expect(parseConfig({ platform: "kubernetes", simulate: "true" }, "prod").simulate).toBe(true);
   expect(parseConfig({ simulate: "false" }, "local").simulate).toBe(false);
+});
+
+const objectStorage = { endpoint: "s3.example.com:9000", bucket: "lines", credentialsFile: "/run/keys" };
+
+test("size standard is as many copies as survive the loss of a node, and a bucket that they share", () => {
+  const given = { platform: "kubernetes", size: "standard", objectStorage: JSON.stringify(objectStorage) };
+  const config = parseConfig(given, "prod");
+  expect(config.copies).toEqual({
+    ...{ prometheus: 2, "thanos-query": 2, alertmanager: 3, grafana: 2, loki: 3, tempo: 2, collector: 2 },
+  });
+  expect(config.objectStorage).toEqual({ ...objectStorage, region: "us-east-1", insecure: false });
 });
 
 test("values come as text, lists and objects as JSON", () => {
@@ -99,6 +112,26 @@ test.each([
   ],
   ["a port that nobody knows by heart", { ports: '{"9099":1}' }, /belfry:ports.*9099/],
   ["an impossible port", { ports: '{"4317":70000}' }, /belfry:ports\.4317 is 70000: .*65535/],
+  [
+    "an unknown size",
+    { size: "huge" },
+    /belfry:size is "huge": .*"small"\|"standard".* Fix: pulumi config set --path 'belfry:size' <value>\./,
+  ],
+  [
+    "several copies where one runs",
+    { platform: "docker", size: "standard" },
+    /belfry:size is "standard", and the platform docker runs one copy of each server\. Fix: pulumi config set belfry:size small\./,
+  ],
+  [
+    "several copies without a bucket",
+    { platform: "kubernetes", size: "standard" },
+    /belfry:size is "standard", and belfry:objectStorage is not set: .* Fix: pulumi config set --path belfry:objectStorage\.endpoint <host>/,
+  ],
+  [
+    "an address in the place of a host",
+    { objectStorage: JSON.stringify({ ...objectStorage, endpoint: "https://s3.example.com" }) },
+    /belfry:objectStorage\.endpoint is "https:\/\/s3\.example\.com": expected a host and perhaps a port/,
+  ],
   ["an unknown platform", { platform: "nomad" }, /belfry:platform is "nomad": .*kubernetes/],
 ])("%s is refused with its place, its value and the fix", (_what, keys, message) => {
   expect(() => parseConfig(keys, "local")).toThrow(message);
@@ -108,4 +141,8 @@ test("a secret in the place of its file is not repeated", () => {
   const wrong = () => parseConfig({ receivers: '{"pagerduty":{"routingKeyFile":"k3y-itself"}}' }, "prod");
   expect(wrong).toThrow(/belfry:receivers\.pagerduty\.routingKeyFile: expected the absolute path/);
   expect(wrong).not.toThrow(/k3y-itself/);
+  const given = { ...objectStorage, credentialsFile: "k3y-itself" };
+  const ofBucket = () => parseConfig({ objectStorage: JSON.stringify(given) }, "prod");
+  expect(ofBucket).toThrow(/belfry:objectStorage\.credentialsFile: expected the absolute path/);
+  expect(ofBucket).not.toThrow(/k3y-itself/);
 });

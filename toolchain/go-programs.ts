@@ -61,6 +61,11 @@ export const kubeStateMetricsGo = prometheusFamily(
   },
 );
 
+/** Its module holds the compiled web page. */
+export const thanosGo = prometheusFamily("thanos", products.thanos.version, {
+  thanos: "github.com/thanos-io/thanos/cmd/thanos",
+});
+
 const lokiBuild = "github.com/grafana/loki/v3/pkg/util/build";
 
 export const lokiGo: GoRecipe = {
@@ -134,6 +139,22 @@ export const kubernetesGo: GoRecipe = {
     [`${kubernetesVersion}.gitTreeState`]: "clean",
     "k8s.io/client-go/pkg/version.gitVersion": `v${products.kubernetes.version}`,
   },
+};
+
+/** Nodes and pods that are only told of; a module of its own, since it wants other libraries of Kubernetes. */
+export const kwokGo: GoRecipe = {
+  module: "kwok",
+  version: products.kwok.version,
+  programs: { kwok: "sigs.k8s.io/kwok/cmd/kwok" },
+  variables: { "sigs.k8s.io/kwok/pkg/consts.Version": `v${products.kwok.version}` },
+};
+
+/** A bucket that speaks S3, for tests: a folder behind it. */
+export const objectStoreGo: GoRecipe = {
+  module: "object-store",
+  version: products["object-store"].version,
+  programs: { versitygw: "github.com/versity/versitygw/cmd/versitygw" },
+  variables: { "main.Version": `v${products["object-store"].version}` },
 };
 
 /** What else that cluster needs; the policies' enforcer and the certificates are programs of belfry's own. */

@@ -47,6 +47,8 @@ export const postgresExporterArchive = prometheusStyle(
   ["postgres_exporter"],
 );
 
+export const thanosArchive = prometheusStyle("thanos-io", "thanos", version("thanos"), ["thanos"]);
+
 export function redisExporterArchive({ os, arch }: Target): Archive {
   const released = version("redis-exporter");
   const base = `https://github.com/oliver006/redis_exporter/releases/download/v${released}`;

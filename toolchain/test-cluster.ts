@@ -24,6 +24,24 @@ export const testCluster = {
     go: go.clusterAddonsGo,
     byHand,
   },
+  kwok: {
+    required: ["kwok"],
+    optional: [],
+    versionArguments: ["--version"],
+    versionPattern: /^kwok version v?(\d+\.\d+\.\d+)/m,
+    accepts: { atLeast: "0.8", below: "1", because: untried },
+    go: go.kwokGo,
+    byHand,
+  },
+  "object-store": {
+    required: ["versitygw"],
+    optional: [],
+    versionArguments: ["--version"],
+    versionPattern: /Version\s*:\s*v?(\d+\.\d+\.\d+)/,
+    accepts: { atLeast: "1.8", below: "2", because: untried },
+    go: go.objectStoreGo,
+    byHand,
+  },
   "container-runtime": {
     required: [
       ...(["containerd", "containerd-shim-runc-v2", "runc", "nft"] as const),

@@ -97,6 +97,15 @@ export const tools = {
     byHand: "Redis publishes no binary archives: install it with your package manager and have it on PATH",
   },
   ...exporters,
+  thanos: {
+    ...prometheusVersion("thanos"),
+    required: ["thanos"],
+    optional: [],
+    accepts: { atLeast: "0.42", below: "1", because: untried },
+    archive: releases.thanosArchive,
+    go: go.thanosGo,
+    byHand: archiveOrGo,
+  },
   compose: {
     required: ["docker-compose"],
     optional: [],

@@ -86,6 +86,10 @@ export const products = {
     version: "2.18.0",
     image: image("registry.k8s.io/kube-state-metrics/kube-state-metrics", "v2.18.0"),
   },
+  thanos: {
+    version: "0.42.0",
+    image: image("quay.io/thanos/thanos", "v0.42.0"),
+  },
   compose: {
     version: "2.40.0",
     image: image("docker/compose-bin", "v2.40.0"),
@@ -102,6 +106,9 @@ export const products = {
   kubernetes: { version: "1.34.2" },
   "cluster-addons": { version: "1.13.1" },
   "container-runtime": { version: "1.6.20" },
+  /** Simulated nodes, and a bucket: what the tests of size `standard` need (test/cluster, test/e2e/full). */
+  kwok: { version: "0.8.0" },
+  "object-store": { version: "1.8.0" },
 } as const satisfies Record<string, ProductVersion>;
 
 /** A product that belfry runs or is built with. */

@@ -1,5 +1,6 @@
 import type { Service } from "../../declaration/service";
 import type { Place } from "../../platforms/platform";
+import { counters, countingSteps } from "./counting";
 import { placeStatements, senderStatements } from "./identity";
 import type { LogFiles } from "./log-receivers";
 import { fileReceiver, tcpReceiver } from "./log-receivers";
@@ -18,10 +19,10 @@ export interface CollectorConfigArgs extends CollectorRoom {
   readonly pushing?: readonly string[];
   /** Labels `environment` and `cluster`. */
   readonly place: Readonly<Record<string, string>>;
-  /** Base URL of Prometheus, Loki; `host:port` of Tempo's OTLP receiver. */
-  readonly prometheusUrl: string;
+  /** Base URLs of each copy of Prometheus, and of Loki; `host:port` of the OTLP receiver of each Tempo. Each copy gets all. */
+  readonly prometheusUrls: readonly string[];
   readonly lokiUrl: string;
-  readonly tempoAddress: string;
+  readonly tempoAddresses: readonly string[];
 }
 
 function receivers(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
@@ -47,22 +48,43 @@ function fileReceiverId({ origin }: LogFiles): string {
   return `file_log/${origin.system}.${origin.service}`;
 }
 
+/** An exporter for each of those that get the same, with a queue of its own: one that is gone holds no other up. */
+function exporterIds(first: string, of: readonly string[]): readonly string[] {
+  return of.map((_, copy) => (copy === 0 ? first : `${first}-${copy}`));
+}
+
+const toPrometheus = ({ prometheusUrls }: CollectorConfigArgs) =>
+  exporterIds("otlp_http/prometheus", prometheusUrls);
+const toTempo = ({ tempoAddresses }: CollectorConfigArgs) => exporterIds("otlp_grpc/tempo", tempoAddresses);
+
 function exporters(args: CollectorConfigArgs): Record<string, unknown> {
-  // One queue each for logs, metrics and traces; a database file is larger than what lies in it.
-  const share = queue(args.storageMib / 5);
+  const { prometheusUrls, tempoAddresses } = args;
+  // A queue each for logs, metrics and traces; a database file is larger than what lies in it.
+  const share = queue(args.storageMib / (3 + prometheusUrls.length + tempoAddresses.length));
   return {
     "otlp_http/loki": { endpoint: `${args.lokiUrl}/otlp`, ...share },
-    "otlp_http/prometheus": { endpoint: `${args.prometheusUrl}/api/v1/otlp`, ...share },
-    "otlp_grpc/tempo": { endpoint: args.tempoAddress, tls: { insecure: true }, ...share },
+    ...Object.fromEntries(
+      toPrometheus(args).map((id, copy) => [
+        id,
+        { endpoint: `${prometheusUrls[copy]}/api/v1/otlp`, ...share },
+      ]),
+    ),
+    ...Object.fromEntries(
+      toTempo(args).map((id, copy) => [
+        id,
+        { endpoint: tempoAddresses[copy], tls: { insecure: true }, ...share },
+      ]),
+    ),
   };
 }
 
 /** Who sends over the network is found by name; of a file the stack knows whose it is. */
-function pipelines(args: CollectorConfigArgs, pushed: readonly string[]): Record<string, unknown> {
+function pipelines(at: Place, args: CollectorConfigArgs, pushed: readonly string[]): Record<string, unknown> {
   const otlp = ["otlp", ...pushed];
   const named = ["memory_limiter", "transform/sender", "transform/place"];
   const known = ["memory_limiter", "transform/place"];
   const lines = ["transform/logs", "redaction", "groupbyattrs/level"];
+  const counting = countingSteps(at);
   return {
     logs: {
       receivers: [...otlp, "tcp_log/json"],
@@ -81,23 +103,23 @@ function pipelines(args: CollectorConfigArgs, pushed: readonly string[]): Record
     traces: {
       receivers: [...otlp, "jaeger", "zipkin"],
       processors: [...named, "filter/refusals", "redaction", "transform/spans"],
-      exporters: ["otlp_grpc/tempo", "span_metrics"],
+      exporters: [...toTempo(args), "span_metrics"],
     },
     metrics: {
       receivers: otlp,
       // Redacted before sums are kept: two series that differ in a secret only become one.
-      processors: [...named, "filter/refusals", "redaction", "deltatocumulative"],
-      exporters: ["otlp_http/prometheus"],
+      processors: [...named, "filter/refusals", "redaction", ...counting.deltas, "deltatocumulative"],
+      exporters: toPrometheus(args),
     },
     "metrics/spans": {
       receivers: ["span_metrics"],
-      processors: ["memory_limiter"],
-      exporters: ["otlp_http/prometheus"],
+      processors: ["memory_limiter", ...counting.spans],
+      exporters: toPrometheus(args),
     },
   };
 }
 
-function processors(args: CollectorConfigArgs): Record<string, unknown> {
+function processors(at: Place, args: CollectorConfigArgs): Record<string, unknown> {
   const sender = senderStatements(args.services);
   const place = placeStatements(args.place);
   return {
@@ -110,6 +132,7 @@ function processors(args: CollectorConfigArgs): Record<string, unknown> {
     redaction,
     // Moves the level to the resource, where Loki takes its labels from.
     "groupbyattrs/level": { keys: ["level"] },
+    ...counters(at),
     deltatocumulative: { max_stale: "1h", max_streams: 20_000 },
   };
 }
@@ -120,7 +143,7 @@ export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<st
   return {
     extensions: { ...extensions(at, args), ...push.extensions },
     receivers: { ...receivers(at, args), ...push.receivers },
-    processors: processors(args),
+    processors: processors(at, args),
     connectors: {
       span_metrics: {
         histogram: {
@@ -134,6 +157,6 @@ export function collectorConfig(at: Place, args: CollectorConfigArgs): Record<st
       },
     },
     exporters: exporters(args),
-    service: serviceOf(at, pipelines(args, push.names), Object.keys(push.extensions)),
+    service: serviceOf(at, pipelines(at, args, push.names), Object.keys(push.extensions)),
   };
 }

@@ -63,6 +63,8 @@ export function placeNamed(
     listen: (key) => `:${port(key)}`,
     address: (key) => `${name}:${port(key)}`,
     url: (key) => `http://${name}:${port(key)}`,
+    addresses: (key) => [`${name}:${port(key)}`],
+    peers: name,
     ...(ports.http?.opened && {
       publicUrl: `http://${openedOn(docker.publishOn)}:${publishedNumber(ports.http, moved)}`,
     }),

@@ -3,6 +3,16 @@ export function selectorOf(workload: string): Record<string, string> {
   return { "app.kubernetes.io/name": workload, "app.kubernetes.io/part-of": "belfry" };
 }
 
+/** Name of one copy of a workload, from 0: of its pod, and of the Service that leads to it alone. */
+export function copyName(workload: string, ordinal: number): string {
+  return `${workload}-${ordinal}`;
+}
+
+/** Name of the Service that leads to all copies at once, ready or not. */
+export function peersName(workload: string): string {
+  return `${workload}-peers`;
+}
+
 /** Labels of every object of a workload. */
 export function labelsOf(workload: string): Record<string, string> {
   return { ...selectorOf(workload), "app.kubernetes.io/managed-by": "pulumi" };

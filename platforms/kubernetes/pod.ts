@@ -1,34 +1,14 @@
 import type { types } from "@pulumi/kubernetes";
-import { entrypointOf } from "../entrypoint";
-import { goLimits, isGo } from "../go-limits";
-import { imageReference, pullPolicy } from "../image-reference";
 import type { Workload } from "../workload";
+import { companion, container, drainSeconds, lockedDown, scratch } from "./container";
 import { selectorOf, slug } from "./labels";
 import { claimNames, type Mounts } from "./mounts";
-import { probesOf } from "./probes";
 import { reloader } from "./reloader";
 import type { KubernetesSettings } from "./settings";
 
 type PodSpec = types.input.core.v1.PodSpec;
 type Container = types.input.core.v1.Container;
 type Volumes = Mounts["volumes"];
-
-/** Seconds in which a pod that is about to stop still answers, while the cluster takes it out of its Services. */
-const drainSeconds = 5;
-/** Every container may write here; what it writes is gone with it. */
-const scratch = { folder: "/tmp", sizeMib: 64 };
-/** What a container may write besides its volumes: its scratch folder, and its output until the kubelet has rotated it. */
-export const ephemeralStorage = { requests: "64Mi", limits: "256Mi" } as const;
-
-/** The restricted Pod Security Standard, and a root folder that nobody can write to. */
-function lockedDown(user: number): types.input.core.v1.SecurityContext {
-  return {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"] },
-    readOnlyRootFilesystem: true,
-    runAsNonRoot: user !== 0,
-  };
-}
 
 /** The pods of a workload. */
 export function podSpec(workload: Workload, given: Mounts, settings: KubernetesSettings): PodSpec {
@@ -60,59 +40,17 @@ export function podSpec(workload: Workload, given: Mounts, settings: KubernetesS
     },
     ...spreadOf(workload),
     ...(workload.prepare && { initContainers: [preparation(main, workload.prepare)] }),
-    containers: [main, ...reloader(workload, given, settings.images, lockedDown(user))],
+    containers: [
+      main,
+      ...reloader(workload, given, settings.images, lockedDown(user)),
+      ...(workload.beside ?? []).map((one) => companion(one, workload, settings)),
+    ],
     volumes: [
       ...given.volumes,
       ...host.volumes,
       ...nodeVolumes(workload, settings.kubernetes.namespace),
       { name: "scratch", emptyDir: { sizeLimit: `${scratch.sizeMib}Mi` } },
     ],
-  };
-}
-
-const nodeName = { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } };
-
-function container(
-  workload: Workload,
-  volumeMounts: readonly types.input.core.v1.VolumeMount[],
-  settings: KubernetesSettings,
-): Container {
-  const { name, args, env, ports, resources } = workload;
-  const image = imageReference(workload.image, settings.images);
-  const command = entrypointOf(workload);
-  const variables = { ...(isGo(workload) ? goLimits(resources.limits) : {}), ...env };
-  return {
-    name,
-    image,
-    imagePullPolicy: pullPolicy(image),
-    ...(command ? { command: [...command] } : {}),
-    args: [...args],
-    env: [
-      ...Object.entries(variables).map(([key, value]) => ({ name: key, value })),
-      ...(workload.watchesHost ? [nodeName] : []),
-    ],
-    ports: Object.entries(ports).map(([key, { number, protocol }]) => ({
-      name: key,
-      containerPort: number,
-      protocol: protocol === "udp" ? "UDP" : "TCP",
-    })),
-    ...probesOf(workload.probes),
-    resources: resourcesOf(resources),
-    lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
-    securityContext: lockedDown(workload.user),
-    volumeMounts: [...volumeMounts],
-  };
-}
-
-function resourcesOf({ requests, limits }: Workload["resources"]): types.input.core.v1.ResourceRequirements {
-  const amount = ({ cpuMillis, memoryMib }: typeof limits, disk: string) => ({
-    ...(cpuMillis && { cpu: `${cpuMillis}m` }),
-    memory: `${memoryMib}Mi`,
-    "ephemeral-storage": disk,
-  });
-  return {
-    requests: amount(requests, ephemeralStorage.requests),
-    limits: amount(limits, ephemeralStorage.limits),
   };
 }
 

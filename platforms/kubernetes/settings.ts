@@ -55,6 +55,8 @@ export type IngressSettings = z.infer<typeof ingressSchema>;
 export type ClusterSettings = z.infer<typeof clusterSchema>;
 
 export interface KubernetesSettings {
+  /** How many copies of a workload run, by its name; one of any other. */
+  readonly copies: Readonly<Record<string, number>>;
   readonly kubernetes: ClusterSettings;
   readonly images: ImageSettings;
 }

@@ -34,9 +34,9 @@ const config = readable(
     services: [mail, shop],
     files: [{ origin: shop.origin, include: ["/logs/all-*.log"], format: shop.logs }],
     place: { environment: "test", cluster: "here" },
-    prometheusUrl: "http://prometheus.fake:1",
+    prometheusUrls: ["http://prometheus.fake:1"],
     lokiUrl: "http://loki.fake:2",
-    tempoAddress: "tempo.fake:3",
+    tempoAddresses: ["tempo.fake:3"],
     memoryMib: 500,
     storageFolder: "/at/collector/data",
     storageMib: 2048,
@@ -115,7 +115,7 @@ test("refuses what comes before its memory limit is reached", () => {
 test("needs no files to read from", () => {
   const { service, receivers } = readable(
     collectorConfig(at, {
-      ...{ services: [], files: [], place: {}, prometheusUrl: "", lokiUrl: "", tempoAddress: "" },
+      ...{ services: [], files: [], place: {}, prometheusUrls: [""], lokiUrl: "", tempoAddresses: [""] },
       ...{ memoryMib: 500, storageFolder: "", storageMib: 1 },
     }),
   );

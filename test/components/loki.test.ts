@@ -9,7 +9,6 @@ const config = lokiConfig(placeWith("loki", { http: 3100, grpc: 9095 }), {
   rules: {},
   labels: { environment: "test", cluster: "here" },
   retentionDays: 30,
-  size: { volumeMib: 15_360 },
   ingestionMegabytes: 4,
 });
 

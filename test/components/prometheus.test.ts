@@ -1,10 +1,9 @@
-import type { PrometheusArgs } from "../../components/prometheus";
 import { prometheusConfig } from "../../components/prometheus";
 import { placeWith } from "./support/fake-place";
 import { shop } from "./support/two-services";
 
 const at = placeWith("prometheus", { http: 9090 });
-const args: Omit<PrometheusArgs, "platform"> = {
+const args: Parameters<typeof prometheusConfig>[1] = {
   alertmanager: placeWith("alertmanager", { http: 9093 }),
   rules: {},
   services: [shop],
@@ -14,7 +13,7 @@ const args: Omit<PrometheusArgs, "platform"> = {
   interval: "15s",
   labels: { environment: "test", cluster: "here" },
   retentionDays: 32,
-  size: { volumeMib: 25_600, retentionMib: 19_933 },
+  size: { retentionMib: 19_933 },
 };
 const config = prometheusConfig(at, args);
 

@@ -26,6 +26,8 @@ function place(name: string): Place {
   return {
     ...{ name, host: "127.0.0.1", port, address, listen: address },
     url: () => `http://${address()}`,
+    addresses: () => [address()],
+    peers: "127.0.0.1",
     path: (path) => join(folder, name, path),
     hostPath: (path) => path,
     collectedPath: (folder) => folder,
@@ -49,7 +51,7 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
     () =>
       prometheusConfig(prometheus, {
         ...{ alertmanager, rules: {}, services, scraped, apis, prober: "127.0.0.1:9999" },
-        ...{ interval: "15s", labels, retentionDays: 32, size: { volumeMib: 25_600, retentionMib: 19_933 } },
+        ...{ interval: "15s", labels, retentionDays: 32, size: { retentionMib: 19_933 } },
       }),
     (file) => ["check", "config", file],
   ],
@@ -69,7 +71,6 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
         rules: {},
         labels,
         retentionDays: 30,
-        size: { volumeMib: 15_360 },
         ingestionMegabytes: 4,
       }),
     (file) => ["-verify-config", `-config.file=${file}`],
@@ -87,9 +88,9 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
       collectorConfig(collector, {
         ...{ services, files, place: labels, memoryMib: 512, storageMib: 2048 },
         ...{
-          prometheusUrl: prometheus.url("http"),
+          prometheusUrls: [prometheus.url("http")],
           lokiUrl: loki.url("http"),
-          tempoAddress: "127.0.0.1:9999",
+          tempoAddresses: ["127.0.0.1:9999"],
         },
         storageFolder: collector.path("/data"),
       }),

@@ -18,6 +18,8 @@ export function containerPlace(name: string, ports: Readonly<Record<string, Port
     listen: (port) => `:${number(port)}`,
     address: (port) => `${name}:${number(port)}`,
     url: (port) => `http://${name}:${number(port)}`,
+    addresses: (port) => [`${name}:${number(port)}`],
+    peers: name,
   };
 }
 
@@ -25,6 +27,7 @@ export function containerPlace(name: string, ports: Readonly<Record<string, Port
 export const paperPlatform: Platform = {
   name: "kubernetes",
   place: containerPlace,
+  copies: () => 1,
   offers: () => true,
   programPath: (_product, binary) => binary,
   run: (workload) => ({ place: containerPlace(workload.name, workload.ports), available: true }),

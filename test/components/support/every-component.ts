@@ -20,7 +20,8 @@ export const workloads: Workload[] = [];
 export const secret = (name: string) => `very-secret-${name}`;
 export const platform: Platform = {
   name: "local",
-  place: fakePlace,
+  place: (name, ports) => fakePlace(name, ports),
+  copies: () => 1,
   offers: () => true,
   programPath: (product, binary) => `/programs/${product}/${binary}`,
   run: (workload) => {
@@ -31,6 +32,7 @@ export const platform: Platform = {
 };
 
 const at: Record<string, Place> & ReturnType<typeof belfry.placesOf> = belfry.placesOf(platform);
+const memory = { memoryRequestMib: 256, memoryLimitMib: 768 };
 const labels = { environment: "test", cluster: "here" };
 const { database } = new belfry.Postgres("postgres", { platform });
 const { cache } = new belfry.Redis("redis", { platform });
@@ -51,10 +53,10 @@ new belfry.Loki("loki", {
   rules: { "shop.yaml": "groups: []" },
   labels,
   retentionDays: 30,
-  size: { volumeMib: 15_360 },
+  size: { volumeMib: 15_360, ...memory },
   ingestionMegabytes: 4,
 });
-new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120 } });
+new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120, ...memory } });
 const provisioning = { "datasources/belfry.yaml": "apiVersion: 1" };
 new belfry.Grafana("grafana", { platform, database, dashboards: { "shop/api.json": "{}" }, provisioning });
 export const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services: [shop, mail] });
@@ -69,7 +71,7 @@ new belfry.Prometheus("prometheus", {
   ...{ platform, ...at, labels, services, rules: { "shop.yaml": "groups: []" }, interval: "15s" },
   ...{
     retentionDays: 32,
-    size: { volumeMib: 25_600, retentionMib: 19_933 },
+    size: { volumeMib: 25_600, retentionMib: 19_933, ...memory },
     apis: {},
     prober: prober.address,
     scraped: [...exporters, simulator],

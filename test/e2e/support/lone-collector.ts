@@ -157,6 +157,8 @@ async function placeIn(folder: string): Promise<Place> {
   return {
     ...{ name: "collector", host: "127.0.0.1", port, address, listen: address },
     url: (name) => `http://${address(name)}`,
+    addresses: (name) => [address(name)],
+    peers: "127.0.0.1",
     path: (path) => join(folder, path),
     hostPath: (path) => path,
     collectedPath: (folder) => folder,
@@ -175,7 +177,7 @@ function configFor(
     files: [{ origin: { system: "belfry", service: "collector" }, include: [ownLog], format: undefined }],
     place: { environment: "test", cluster: "test" },
     pushing,
-    ...{ prometheusUrl: url, lokiUrl: url, tempoAddress: url, memoryMib: 512, storageMib },
+    ...{ prometheusUrls: [url], lokiUrl: url, tempoAddresses: [url], memoryMib: 512, storageMib },
     storageFolder: place.path("data"),
   }) as { exporters: Record<string, object>; service: { pipelines: Record<string, object> } };
   const json = { ...exporters["otlp_http/loki"], endpoint: url, encoding: "json", compression: "none" };
