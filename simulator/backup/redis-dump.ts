@@ -49,6 +49,37 @@ export async function redisDump(cache: Cache, file: string): Promise<void> {
   });
 }
 
+const read = (file: string) => dump.parse(JSON.parse(gunzipSync(readFileSync(file)).toString("utf8")));
+
+/** What became of the keys of a copy. */
+export interface CacheRestore {
+  readonly restored: number;
+  /** They are there, and newer than the copy: left alone. */
+  readonly kept: number;
+  /** Their time was over before now. */
+  readonly expired: number;
+}
+
+/** Writes every key of the copy back under its own name, for as long as it still had to live. */
+export async function redisRestore(cache: Cache, file: string, now: number): Promise<CacheRestore> {
+  const { at, entries } = read(file);
+  const age = now - Date.parse(at);
+  const count = { restored: 0, kept: 0, expired: 0 };
+  await connected(cache, async (redis) => {
+    for (const { key, value, ttlMs } of entries) {
+      // Redis says -1 of a key that never ends, and takes 0 for it.
+      const left = ttlMs < 0 ? 0 : ttlMs - age;
+      if (ttlMs >= 0 && left <= 0) count.expired += 1;
+      else if ((await redis.exists(key)) === 1) count.kept += 1;
+      else {
+        await redis.restore(key, Math.ceil(left), Buffer.from(value, "base64"));
+        count.restored += 1;
+      }
+    }
+  });
+  return count;
+}
+
 /** What a drill has shown: how old the copy was, and how long it took to take it in. */
 export interface CacheDrill {
   readonly recoveryPointSeconds: number;
@@ -59,7 +90,7 @@ export interface CacheDrill {
 /** Restores every key under another name, one after the other, which Redis refuses where a copy is damaged. */
 export async function redisDrill(cache: Cache, file: string): Promise<CacheDrill> {
   const began = Date.now();
-  const { at, entries } = dump.parse(JSON.parse(gunzipSync(readFileSync(file)).toString("utf8")));
+  const { at, entries } = read(file);
   await connected(cache, async (redis) => {
     await redis.ping();
     for (const { value } of entries) {
