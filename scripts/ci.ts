@@ -58,6 +58,12 @@ const steps: readonly Step[] = [
     counts: "tests",
     full: false,
   },
+  {
+    name: "manifest checks",
+    command: ["npm", "run", "-s", "check:manifests", "--", "--json"],
+    counts: "steps",
+    full: true,
+  },
   { name: "docker", command: ["npm", "run", "test:docker", "--"], counts: "tests", full: true },
 ];
 
@@ -71,7 +77,7 @@ async function run(step: Step, report: string, deadline: number): Promise<Count>
   if (step.counts === "tests" && text) return countOf(jestReport(text), allowed(), code);
   if (step.counts === "tools" && text) return toolCount(text, allowed());
   if (step.counts === "claims" && text) return claimCount(text, code);
-  if (step.counts === "steps" && text) return stepCount(text, allowed());
+  if (step.counts === "steps" && text) return stepCount(text, step.name, allowed());
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 

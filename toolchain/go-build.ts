@@ -1,7 +1,7 @@
 /** Builds Go programs from the module proxy, in wrapper modules whose go.sum is the pin. */
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import { goModule } from "./go-module";
 import { goModulesFolder } from "./locations";
 import { run } from "./run";
 import type { GoRecipe } from "./tool";
@@ -63,14 +63,11 @@ async function build(
   }
 }
 
-const downloadedSchema = z.object({ Dir: z.string() });
-
 /** A wrapper module beside a copy of the module that got the files it embeds but does not ship. */
 async function patchedModule(recipe: GoRecipe, { product, cache, signal }: WayContext): Promise<string> {
   const { to = "", files = [] } = recipe.addEmptyFiles ?? {};
   const wrapper = join(goModulesFolder, recipe.module);
-  const { stdout } = await run("go", ["mod", "download", "-json", to], { cwd: wrapper, signal });
-  const { Dir: original } = downloadedSchema.parse(JSON.parse(stdout));
+  const original = await goModule(wrapper, to, signal);
 
   const folder = join(cache.folder, "build", product);
   const copy = join(folder, "module");

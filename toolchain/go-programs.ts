@@ -157,6 +157,29 @@ export const objectStoreGo: GoRecipe = {
   variables: { "main.Version": `v${products["object-store"].version}` },
 };
 
+/** Other people's judges of manifests (npm run check:manifests). */
+export const kubeconformGo: GoRecipe = {
+  module: "kubeconform",
+  version: products.kubeconform.version,
+  programs: { kubeconform: "github.com/yannh/kubeconform/cmd/kubeconform" },
+  variables: { "main.version": products.kubeconform.version },
+};
+
+export const kubeScoreGo: GoRecipe = {
+  module: "kube-score",
+  version: products["kube-score"].version,
+  programs: { "kube-score": "github.com/zegl/kube-score/cmd/kube-score" },
+  variables: { "main.version": products["kube-score"].version },
+};
+
+/** A small program of belfry's own over the API server's code. */
+export const podSecurityGo: GoRecipe = {
+  module: "pod-security",
+  version: products["pod-security"].version,
+  programs: { "pod-security": "." },
+  variables: {},
+};
+
 /** What else that cluster needs; the policies' enforcer and the certificates are programs of belfry's own. */
 export const clusterAddonsGo: GoRecipe = {
   module: "cluster-addons",

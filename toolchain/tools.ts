@@ -1,6 +1,7 @@
 /** How each product is had on a machine without a container engine. Data only; `find.ts` and `obtain.ts` act on it. */
 import { exporters } from "./exporters";
 import * as go from "./go-programs";
+import { manifestCheckers } from "./manifest-checkers";
 import * as releases from "./releases";
 import { testCluster } from "./test-cluster";
 import type { Target, Tool } from "./tool";
@@ -135,6 +136,7 @@ export const tools = {
     byHand: archiveOrGo,
   },
   ...testCluster,
+  ...manifestCheckers,
 } as const satisfies Record<Product, Tool>;
 
 /** The same table with one type for every row. */

@@ -109,6 +109,10 @@ export const products = {
   /** Simulated nodes, and a bucket: what the tests of size `standard` need (test/cluster, test/e2e/full). */
   kwok: { version: "0.8.0" },
   "object-store": { version: "1.8.0" },
+  /** What judges rendered manifests (npm run check:manifests); the last one is Kubernetes' own code. */
+  kubeconform: { version: "0.8.0" },
+  "kube-score": { version: "1.20.0" },
+  "pod-security": { version: "0.34.2" },
 } as const satisfies Record<string, ProductVersion>;
 
 /** A product that belfry runs or is built with. */
