@@ -35,8 +35,8 @@ const stack = async () => {
   const { database } = new belfry.Postgres("postgres", { platform });
   const { cache } = new belfry.Redis("redis", { platform });
   const grafana = new belfry.Grafana("grafana", { platform, database, ...boards, login });
-  const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
   const apps = belfry.runCatalog({ ...at, ...config, platform, services });
+  const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
   const files = belfry.logFilesOf({ apps, servers: Object.values(at), services, discovery });
   const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels, push });
   const cluster = belfry.clusterServers({ platform, ...at, services, labels });

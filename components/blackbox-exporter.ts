@@ -17,7 +17,7 @@ export interface BlackboxExporterArgs {
 const ports = { http: { number: 9115 } };
 const configFile = "/etc/blackbox/blackbox.yaml";
 
-/** Asks the services' health endpoints from outside. */
+/** Asks the services' health endpoints from outside; made after them, since a closed network opens to it what is there. */
 export class BlackboxExporter extends pulumi.ComponentResource implements Scraped {
   /** `host:port`; undefined where it does not run. */
   readonly address: string | undefined;

@@ -1,19 +1,53 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { holds } from "../e2e/support/eventually";
-import { promRules } from "../e2e/support/servers";
+import { lokiRules, promRules, type RuleGroup } from "../e2e/support/servers";
 import { kubectl, pods } from "./support/kubectl";
-import { apply, manifests, render } from "./support/production";
+import { apply, manifests, preflight, ready, render } from "./support/production";
 import { servers } from "./support/servers";
-import { describeCluster } from "./support/test-cluster";
+import { describeCluster, testCluster } from "./support/test-cluster";
 
-/** Every object that was applied, by the version that the API server gives it. */
-async function versions(): Promise<string> {
-  const columns = "jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.generation}{'\\n'}{end}";
-  return await kubectl("get", ...manifests(), "-o", columns);
+interface Applied {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly generation?: number;
+    readonly resourceVersion: string;
+  };
 }
 
-const running = async () => (await pods()).map(({ metadata }) => metadata.uid).sort();
+/** Every object that was applied, by what counts its changes: of one with a status, a generation. */
+async function versions(): Promise<readonly string[]> {
+  const { items }: { items: Applied[] } = JSON.parse(await kubectl("get", ...manifests(), "-o", "json"));
+  return items.map(({ kind, metadata: { name, namespace, generation, resourceVersion } }) =>
+    [kind, namespace, name, generation === undefined ? resourceVersion : `generation ${generation}`].join(
+      " ",
+    ),
+  );
+}
+
+/** Every container of every pod, with how often it was restarted. */
+async function running(): Promise<readonly string[]> {
+  return (await pods())
+    .flatMap(({ metadata, status }) =>
+      (status.containerStatuses ?? []).map(({ name, restartCount }) =>
+        [metadata.uid, metadata.name, name, restartCount].join(" "),
+      ),
+    )
+    .sort();
+}
+
+/** Where the runbooks are, as the annotations of every alert say. */
+function runbookBases(groups: readonly RuleGroup[]): readonly string[] {
+  const urls = groups.flatMap(({ rules }) => rules).flatMap((rule) => rule.annotations?.runbook_url ?? []);
+  return [...new Set(urls.map((url) => url.split("/").slice(0, 3).join("/")))];
+}
+
+/** The cluster's own settings of Kubernetes, and some others. */
+function withKubernetes(others: object): Readonly<Record<string, unknown>> {
+  return { "belfry:kubernetes": { ...Object(testCluster().settings["belfry:kubernetes"]), ...others } };
+}
 
 describeCluster("changes of production in a cluster", () => {
   afterAll(async () => {
@@ -21,35 +55,57 @@ describeCluster("changes of production in a cluster", () => {
     await apply();
   });
 
-  test("a second apply changes nothing, and no pod is made anew", async () => {
+  test("a second apply changes no object and makes no pod anew", async () => {
+    await ready(60);
     const before = { versions: await versions(), running: await running() };
+    expect(before.versions.length).toBeGreaterThan(150);
     await render();
     await apply();
+    await ready(60);
     expect({ versions: await versions(), running: await running() }).toEqual(before);
   });
 
-  test("a changed rule reaches Prometheus within two minutes, and nothing is restarted", async () => {
+  test("a changed rule reaches Prometheus and Loki within two minutes, and nothing is restarted", async () => {
     const before = await running();
     const base = "https://runbooks-moved.example.com";
     await render({ "belfry:runbookBase": base });
-    const began = Date.now();
     await apply();
+    const applied = Date.now();
     await holds("the new address in every alert", 120, async () => {
-      const rules = (await promRules(servers)).flatMap((group) => group.rules);
-      const addresses = JSON.stringify(rules).match(/https:\/\/runbooks[^/]*/g) ?? [];
-      expect(new Set(addresses)).toEqual(new Set([base]));
+      expect(runbookBases(await promRules(servers))).toEqual([base]);
+      expect(runbookBases(await lokiRules(servers))).toEqual([base]);
     });
-    console.log(`a changed rule was read ${Math.round((Date.now() - began) / 1000)} s after apply`);
+    console.log(`a changed rule was read ${Math.round((Date.now() - applied) / 1000)} s after apply`);
     expect(await running()).toEqual(before);
   });
 
-  test.each([
-    ["a name that is no DNS label", { "belfry:kubernetes": { namespace: "Not_A_Label" } }, "DNS label"],
-    ["an image that nobody pinned", { "belfry:images": {} }, "is not pinned"],
-  ])("%s is refused before anything is touched", async (_, settings, message) => {
+  const refusals: readonly [string, object, RegExp][] = [
+    [
+      "a name that is no DNS label",
+      { "belfry:kubernetes": { namespace: "Not_A_Label" } },
+      /DNS label.*Fix: /s,
+    ],
+    ["an image that nobody pinned", { "belfry:images": {} }, /is not pinned.*Fix: /s],
+  ];
+  test.each(refusals)("%s is refused before anything is written", async (_, settings, message) => {
     const file = join(__dirname, "../../dist/prod/prometheus.yaml");
-    const before = existsSync(file) && readFileSync(file, "utf8");
-    await expect(render(settings)).rejects.toThrow(message);
+    const before = readFileSync(file, "utf8");
+    await expect(render({ ...settings })).rejects.toThrow(message);
     expect(readFileSync(file, "utf8")).toBe(before);
+  });
+
+  test("preflight finds nothing against what runs, and names what the cluster does not have", async () => {
+    expect(await preflight()).toMatch(/Nothing in the cluster stands against \d+ objects of stack prod/);
+    const before = await versions();
+    await expect(preflight(withKubernetes({ storageClass: "fast" }))).rejects.toThrow(
+      /belfry:kubernetes\.storageClass.*fast.*Fix: /s,
+    );
+    await expect(preflight(withKubernetes({ priorityClass: "urgent" }))).rejects.toThrow(
+      /belfry:kubernetes\.priorityClass.*urgent.*Fix: /s,
+    );
+    await expect(preflight(withKubernetes({ context: "another" }))).rejects.toThrow(
+      /belfry:kubernetes\.context.*another.*Fix: /s,
+    );
+    expect(await versions()).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventually, holds } from "./support/eventually";
+import { describeRequestLines } from "./support/describe-request-lines";
+import { eventually } from "./support/eventually";
 import { type Level, levels, type Sender, senders, toStdout } from "./support/log-senders";
 import { type LogLine, logLines } from "./support/servers";
 import { sharedStack } from "./support/shared-stack";
@@ -21,27 +22,7 @@ async function found(text: string, withinSeconds = 30): Promise<LogLine> {
   });
 }
 
-describe("a request to each system is found in Loki within 30 s by level, service and correlation id", () => {
-  test.each([
-    ["pulsecal", "pulsecal-api", "GET", "/ingestion/ppg", "requestId"],
-    ["ragbase", "ragbase-backend", "POST", "/api/query", "reqId"],
-    ["greenstack", "greenstack-api", "POST", "/api/iodd/upload", "request_id"],
-    ["travel-crm", "travel-crm-api", "POST", "/api/bookings", "traceId"],
-    ["newsletter", "newsletter-api", "POST", "/api/gdpr/export", "traceId"],
-  ])("%s", async (system, service, method, path, correlation) => {
-    const id = randomBytes(16).toString("hex");
-    const answer = await fetch(`${stack.url(`simulator-${service}`)}${path}`, {
-      method,
-      headers: { "x-request-id": id },
-    });
-    expect(answer.headers.get("x-request-id")).toBe(id);
-    const level = answer.ok ? "info" : "error";
-    const query = `{system="${system}",service="${service}",environment="prod",level="${level}"} | ${correlation}="${id}"`;
-    await holds(`a line of request ${id}`, 30, async () => {
-      expect((await logLines(stack, query)).length).toBeGreaterThan(0);
-    });
-  });
-});
+describeRequestLines(stack);
 
 describe("lines sent as the systems send them", () => {
   const all: string[] = [];

@@ -1,10 +1,9 @@
 import { loadCatalog } from "../../catalog";
+import { describeSystemMetrics } from "./support/describe-system-metrics";
 import { holds } from "./support/eventually";
-import { clearLazy, provokeLazy } from "./support/lazy-series";
 import { postGauge, postMetrics } from "./support/otlp";
 import { json, promQuery, promTargets, promValue } from "./support/servers";
 import { protocolPort, sharedStack } from "./support/shared-stack";
-import { type Expected, systemMetrics } from "./support/system-metrics";
 import { crash, isOffered } from "./support/units";
 
 const stack = sharedStack();
@@ -39,40 +38,7 @@ describe("targets", () => {
   });
 });
 
-describe("every metric of systems.md can be queried by its exact name with its labels", () => {
-  beforeAll(() => provokeLazy(stack));
-  afterAll(() => clearLazy(stack));
-
-  // What the stack adds to every series; a pushed one has an instance where its sender names one.
-  const common = ["__name__", "cluster", "environment", "instance", "job", "service", "system"];
-  const systemOf = (service: string) => (service === "travel-crm-api" ? "travel-crm" : service.split("-")[0]);
-
-  async function labelsOf(service: string, name: string): Promise<readonly string[]> {
-    const selector = `${name}{system="${systemOf(service)}",service="${service}",environment="prod"}`;
-    const series = await promQuery(stack, selector);
-    const labels = series.flatMap(({ metric }) => Object.keys(metric));
-    expect(series).not.toEqual([]);
-    return [...new Set(labels)].filter((label) => !common.includes(label)).sort();
-  }
-
-  async function check(service: string, [name, spaced, buckets]: Expected): Promise<void> {
-    const labels = spaced.split(" ").filter(Boolean).sort();
-    if (!buckets) return expect(await labelsOf(service, name)).toEqual(labels);
-    expect(await labelsOf(service, `${name}_count`)).toEqual(labels);
-    expect(await labelsOf(service, `${name}_sum`)).toEqual(labels);
-    expect(await labelsOf(service, `${name}_bucket`)).toEqual([...labels, "le"].sort());
-    const bounds = await promQuery(stack, `count by (le) (${name}_bucket{service="${service}"})`);
-    const found = bounds.map(({ metric }) => Number(metric.le?.replace("+Inf", "Infinity")));
-    expect(found.sort((a, b) => a - b)).toEqual([...buckets, Number.POSITIVE_INFINITY]);
-  }
-
-  const table = Object.entries(systemMetrics).flatMap(([service, metrics]) =>
-    metrics.map((metric) => [service, metric[0], metric] as const),
-  );
-  test.each(table)("%s: %s", async (service, name, metric) => {
-    await holds(`${name} of ${service}`, 150, () => check(service, metric));
-  });
-});
+describeSystemMetrics(stack);
 
 describe("what the newsletter pushes as deltas", () => {
   const counted = 'sum(request_duration_count{service="newsletter-api"})';

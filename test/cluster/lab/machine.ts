@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rmdir } from "node:fs/promises";
+import { mkdir, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../../toolchain/run";
@@ -35,9 +35,17 @@ async function cgroupFolders(): Promise<readonly string[]> {
   return (await readdir(mount)).map((controller) => join(mount, controller, cgroupRoot));
 }
 
+/** Its share of the processor beside others that have the usual one: all pods together would count as a single process. */
+const shares = { "cpu.shares": "32768", "cpu.weight": "3200" } as const;
+
 /** A kubelet wants the folder that it is given to be there. */
 export async function makeCgroups(): Promise<void> {
-  for (const folder of await cgroupFolders()) await mkdir(folder, { recursive: true });
+  for (const folder of await cgroupFolders()) {
+    await mkdir(folder, { recursive: true });
+    for (const [file, share] of Object.entries(shares)) {
+      if (existsSync(join(folder, file))) await writeFile(join(folder, file), share);
+    }
+  }
 }
 
 /** A cgroup goes when the last of its processes has; the kernel may still be at it. */

@@ -25,7 +25,12 @@ export async function objects<T>(kind: string): Promise<readonly T[]> {
 }
 
 export interface Pod {
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
   readonly spec: { readonly containers: readonly Container[] };
   readonly status: {
     readonly phase: string;
@@ -47,6 +52,15 @@ export interface Container {
 }
 
 export const pods = () => objects<Pod>("pods");
+
+/** The one pod of a workload; throws while there is none, or another beside it. */
+export async function podOf(workload: string): Promise<Pod> {
+  const [pod, ...others] = (await pods()).filter(
+    ({ metadata }) => metadata.labels["app.kubernetes.io/name"] === workload,
+  );
+  if (pod && others.length === 0) return pod;
+  throw new Error(`${workload} has ${pod ? others.length + 1 : "no"} pods`);
+}
 
 /** A program in a container of a workload; whether it ended well, and what it printed. */
 export async function inPod(

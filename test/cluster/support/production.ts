@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually } from "../../e2e/support/eventually";
@@ -34,13 +34,33 @@ export function settingsFor(images: readonly BuiltImage[]): Settings {
 
 /** `npm run render` with the cluster's settings and some others; fails as the command does. */
 export async function render(others: Settings = {}): Promise<void> {
-  const settings = { ...testCluster().settings, ...others };
-  const config = Object.entries(settings).flatMap(([key, value]) => [
+  await script("render", others, "--secrets", secrets);
+}
+
+/** `npm run preflight`, likewise; what it prints. */
+export async function preflight(others: Settings = {}): Promise<string> {
+  return await script("preflight", others);
+}
+
+/** Runs one of belfry's scripts for the cluster's stack. */
+async function script(name: string, others: Settings, ...more: string[]): Promise<string> {
+  const { settings: usual, kubectl, env } = testCluster();
+  const config = Object.entries({ ...usual, ...others }).flatMap(([key, value]) => [
     "-c",
     `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   ]);
-  const args = ["tsx", "scripts/render.ts", "--stack", "prod", ...config, "--secrets", secrets];
-  await promisify(execFile)("npx", args, { cwd: repository, timeout: 120_000 });
+  const args = ["tsx", `scripts/${name}.ts`, "--stack", "prod", ...config, ...more];
+  const path = { PATH: `${commands(kubectl)}:${env.PATH}` };
+  const where = { cwd: repository, env: { ...env, ...path }, timeout: 120_000 };
+  return (await promisify(execFile)("npx", args, where)).stdout;
+}
+
+/** A folder with a command `kubectl`, as people have it on their PATH. */
+function commands(kubectl: readonly string[]): string {
+  const folder = join(folders.run, "bin");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "kubectl"), `#!/bin/sh\nexec ${kubectl.join(" ")} "$@"\n`, { mode: 0o755 });
+  return folder;
 }
 
 /** Applies what was rendered last. */

@@ -1,5 +1,5 @@
 import { postLog } from "./otlp";
-import { clearFaults, setFault } from "./servers";
+import { clearFaults, type Servers, setFault } from "./servers";
 import { protocolPort } from "./shared-stack";
 import { sendOverGrpc } from "./span-senders";
 import type { TestStack } from "./stack-process";
@@ -11,11 +11,11 @@ const lazy = {
   "travel-crm-api": "slaBreach",
 } as const;
 
-export async function provokeLazy(stack: TestStack): Promise<void> {
+export async function provokeLazy(stack: Servers): Promise<void> {
   for (const [service, fault] of Object.entries(lazy)) await setFault(stack, service, fault);
 }
 
-export async function clearLazy(stack: TestStack): Promise<void> {
+export async function clearLazy(stack: Servers): Promise<void> {
   for (const service of Object.keys(lazy)) await clearFaults(stack, service);
 }
 

@@ -14,7 +14,8 @@ export interface SentSpan {
 
 const milliseconds = 25;
 
-async function otlpHttp(stack: TestStack, span: SentSpan): Promise<void> {
+/** To the address of an OTLP receiver. */
+export async function sendOverHttp(url: string, span: SentSpan): Promise<void> {
   const text = (entries: Readonly<Record<string, string>>) =>
     Object.entries(entries).map(([key, value]) => ({ key, value: { stringValue: value } }));
   const start = Date.now() - milliseconds;
@@ -28,7 +29,7 @@ async function otlpHttp(stack: TestStack, span: SentSpan): Promise<void> {
     attributes: text(span.attributes),
   };
   const resource = { attributes: text({ "service.name": span.service }) };
-  await json(`http://127.0.0.1:${protocolPort(stack, "4318")}/v1/traces`, {
+  await json(`${url}/v1/traces`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [sent] }] }] }),
@@ -111,7 +112,7 @@ export function sendOverGrpc(port: number, span: SentSpan): Promise<void> {
 
 /** Ways that no simulated system uses, each written by hand. */
 export const spanSenders: Readonly<Record<string, (stack: TestStack, span: SentSpan) => Promise<void>>> = {
-  "OTLP over HTTP": otlpHttp,
+  "OTLP over HTTP": (stack, span) => sendOverHttp(`http://127.0.0.1:${protocolPort(stack, "4318")}`, span),
   "OTLP over gRPC": (stack, span) => sendOverGrpc(protocolPort(stack, "4317"), span),
   Zipkin: zipkin,
 };
