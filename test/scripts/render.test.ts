@@ -155,6 +155,20 @@ describe("the laptop's stack as a compose file", () => {
   });
 });
 
+test("where simulators stand in, the closed network lets the prober ask each for its health", async () => {
+  const { files } = await rendered("prod", { ...production, "belfry:simulate": "true" }, (name) => name);
+  const names = manifests(files).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  const simulators = Object.keys(files).filter((file) => file.startsWith("simulator-"));
+  expect(simulators).toHaveLength(6);
+  expect(
+    names.filter((name) => /^NetworkPolicy simulator-.*-from-blackbox-exporter$/.test(name)).sort(),
+  ).toEqual(
+    simulators
+      .map((file) => `NetworkPolicy ${file.replace(".yaml", "")}-asked-from-blackbox-exporter`)
+      .sort(),
+  );
+});
+
 test("there is nothing to render for processes", async () => {
   await expect(rendered("local", { "belfry:platform": "local" }, String)).rejects.toThrow(
     /Stack local runs as processes.*Fix: /,
