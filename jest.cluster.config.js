@@ -5,6 +5,7 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/"],
   globalSetup: "<rootDir>/test/cluster/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/cluster/support/global-teardown.ts",
+  testSequencer: "<rootDir>/test/cluster/support/sequencer.js",
   maxWorkers: 1,
   testTimeout: 180_000,
 };

@@ -9,6 +9,7 @@ function appLogFiles({ origin, logs }: Service, at: Place): readonly LogFiles[] 
   switch (logs?.delivery.by) {
     case "files": {
       const folder = at.collectedPath(logFolder);
+      if (folder === undefined) return [];
       const include = logs.delivery.read.map((pattern) => `${folder}/${pattern}`);
       return [{ origin, include, format: logs, from: { workload: at.name, folder: logFolder } }];
     }

@@ -27,8 +27,11 @@ export interface Place {
   readonly peers: string;
   /** Where people open it in a browser, no trailing slash, where something stands before it. @default `url("http")` */
   readonly publicUrl?: string;
-  /** Where a workload that collects it (`Workload.collects`) finds this one's folder. */
-  collectedPath(folder: string): string;
+  /**
+   * Where a workload that collects it (`Workload.collects`) finds this one's folder; undefined where none can be shown
+   * to another (Kubernetes): there lines must be printed.
+   */
+  collectedPath(folder: string): string | undefined;
   /**
    * File into which the platform writes what the workload prints, for a log collector on the same machine;
    * undefined where the platform's own log files are collected (Docker, Kubernetes).

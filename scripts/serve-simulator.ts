@@ -62,7 +62,7 @@ runScript(
     .requiredOption("--control-port <port>", "port on which faults and load are switched", port)
     .option("--metrics-port <port>", "port of its metrics, where that is another one", port)
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--log-dir <folder>", "where its log files go")
+    .option("--log-dir <folder>", "where its log files go; - prints their lines")
     .addOption(new Option("--otlp <url>", "OTLP/HTTP receiver, without a path").argParser(baseUrl))
     .addOption(
       new Option("--jaeger-http <url>", "Jaeger's Thrift endpoint, with its path").argParser(baseUrl),

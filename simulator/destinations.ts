@@ -22,7 +22,7 @@ export interface Address {
 
 /** Where telemetry goes; a service needs those that its declaration's ways lead to. */
 export interface Destinations {
-  /** Folder of its log files. */
+  /** Folder of its log files; `-` prints their lines. */
   readonly logDir?: string;
   /** The collector's OTLP/HTTP receiver, without a path. */
   readonly otlp?: string;
@@ -59,6 +59,7 @@ export function logSink(service: Service, to: Destinations): LogSink | undefined
     case "stdout":
       return new LogStdout(to.stdout ?? process.stdout);
     case "files":
+      if (to.logDir === "-") return new LogStdout(to.stdout ?? process.stdout);
       return new LogFiles(needed(to.logDir, service, "logs to files", "--log-dir DIR"));
     case "tcp": {
       const { host, port } = needed(to.tcp, service, "logs over TCP", "--tcp HOST:PORT");

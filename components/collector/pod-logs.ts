@@ -1,4 +1,5 @@
 import type { Service } from "../../declaration/service";
+import { simulatorName } from "../../declaration/simulator-name";
 import type { Place } from "../../platforms/platform";
 import type { LogFacts } from "../../telemetry/logs";
 import { placeStatements, senderStatements } from "./identity";
@@ -22,9 +23,20 @@ export interface PodLogsArgs extends CollectorRoom {
 
 const container = 'resource["k8s.container.name"]';
 
-/** A container is known by its name: the one that writes a service's lines is called as the service is. */
+/** A container is known by its name: the one that writes a service's lines is called as the service is, or its simulator. */
 function isCalled({ origin }: LogFacts): string {
-  return `${container} == ${JSON.stringify(origin.service)}`;
+  return `${container} in ${JSON.stringify([origin.service, simulatorName(origin)])}`;
+}
+
+/** Statements by which the lines of a simulator are its service's. */
+function standIns(services: readonly Service[]): readonly string[] {
+  const name = 'resource.attributes["service.name"]';
+  return services
+    .filter(({ stack }) => !stack)
+    .map(({ origin }) => {
+      const simulator = JSON.stringify(simulatorName(origin));
+      return `set(${name}, ${JSON.stringify(origin.service)}) where ${name} == ${simulator}`;
+    });
 }
 
 /** Lines that come to the collector over the network as well: what the same container prints would be there twice. */
@@ -64,7 +76,8 @@ export function podReceiver({ folder, name, services }: PodLogsArgs): Operator {
 /** The configuration of the collector that runs on every node, as data. */
 export function podLogsConfig(at: Place, args: PodLogsArgs): Record<string, unknown> {
   const node = `set(resource.attributes["k8s.node.name"], "\${env:NODE_NAME}")`;
-  const sender = [...senderStatements(args.services), ...placeStatements(args.place), node];
+  const known = [...standIns(args.services), ...senderStatements(args.services)];
+  const sender = [...known, ...placeStatements(args.place), node];
   return {
     extensions: extensions(at, args),
     receivers: { "file_log/pods": podReceiver(args) },

@@ -23,7 +23,7 @@ export function placeIn(
     port,
     path: (path) => path,
     hostPath,
-    collectedPath: (folder) => folder,
+    collectedPath: () => undefined,
     listen: (key) => `:${port(key)}`,
     address: (key) => `${host}:${port(key)}`,
     url: (key) => `http://${host}:${port(key)}`,

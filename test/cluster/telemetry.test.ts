@@ -51,7 +51,7 @@ describeCluster("telemetry in a cluster", () => {
     const line = await eventually("the line", 60, async () => {
       return (await logLines(servers, `{service="newsletter-api"} |= \`${run}\``)).at(0);
     });
-    expect(line.text).toMatch(/login with password=\S+ by \S+ refused$/);
+    expect(line.text).toBe(`${run} login with **** by **** refused`);
     expect(JSON.stringify(line)).not.toMatch(/hunter2|jane\.doe/);
     expect(line.labels).toMatchObject({ system: "newsletter", level: "error", environment: "prod" });
   });
@@ -70,7 +70,8 @@ describeCluster("what pods print, in a cluster", () => {
     async (name) => {
       const line = await eventually(`a line of ${name}`, 60, async () => {
         const query = `{system="belfry",service="${name}"} | k8s_pod_name != ""`;
-        return (await logLines(servers, query)).at(0);
+        // Some have nothing to say for hours.
+        return (await logLines(servers, query, Date.now() - 86_400_000)).at(0);
       });
       expect(line.labels).toMatchObject({
         ...{ k8s_namespace_name: "belfry", k8s_pod_name: `${name}-0`, k8s_container_name: name },

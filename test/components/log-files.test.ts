@@ -27,10 +27,10 @@ test("reads what the stack's own servers print", () => {
 });
 
 test("reads no file where the platform collects what is printed", () => {
-  const { stdoutFile: _, ...inCluster } = placeWith("loki", {});
-  expect(
-    logFilesOf({ ...nothing, apps: [{ service: mail, place: inCluster }], servers: [inCluster] }),
-  ).toEqual([]);
+  const { stdoutFile: _, ...found } = placeWith("loki", {});
+  const inCluster = { ...found, collectedPath: () => undefined };
+  const apps = [mail, shop].map((service) => ({ service, place: inCluster }));
+  expect(logFilesOf({ ...nothing, apps, servers: [inCluster] })).toEqual([]);
 });
 
 test("reads nothing of a service that sends its lines, or has none", () => {

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { logSink } from "../../simulator/destinations";
 import { fileName, LogFiles, outdated } from "../../simulator/log-files";
 import type { LogEvent } from "../../simulator/log-line";
 import { formatLine } from "../../simulator/log-line";
@@ -50,6 +51,15 @@ test("dated files go after a week, others stay", () => {
   const names = ["a-2024-01-07.log", "a-2024-01-08.log", "a-2024-01-01.log.1", "b-2020-01-01.log", "a-x.log"];
   expect(outdated("a-*.log", names, time)).toEqual(["a-2024-01-07.log", "a-2024-01-01.log.1"]);
   expect(outdated("a.log", names, time)).toEqual([]);
+});
+
+test("what writes files prints the same lines where no file can be read", () => {
+  const stdout = new PassThrough();
+  const service = shop({ logs: { ...jsonLines, delivery: { by: "files", read: ["a.log"] } } });
+  const line = event({ delivery: { by: "files", read: ["a.log"] } });
+  logSink(service, { logDir: "-", stdout })?.write(line);
+  expect(String(stdout.read())).toBe(`${formatLine(line)}\n`);
+  expect(() => logSink(service, {})).toThrow("--log-dir DIR");
 });
 
 test("a new day begins a new file", async () => {

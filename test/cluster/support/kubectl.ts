@@ -47,7 +47,7 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly resources: Readonly<
-    Record<"requests" | "limits", { readonly cpu: string; readonly memory: string }>
+    Record<"requests" | "limits", { readonly cpu?: string; readonly memory: string }>
   >;
 }
 

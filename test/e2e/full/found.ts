@@ -6,9 +6,9 @@ export async function foundSamples(stack: Servers, selector: string): Promise<Re
   return new Set(series.flatMap(({ values }) => values));
 }
 
-/** The numbers at the end of the lines `<run> <number>`. */
+/** The numbers at the end of the lines `<run> <number>`; Loki's own lines tell of the queries for them. */
 export async function foundLines(stack: Servers, run: string, since: number): Promise<ReadonlySet<number>> {
-  const lines = await logLines(stack, `{service=~".+"} |= "${run}"`, since);
+  const lines = await logLines(stack, `{service=~".+",service!="loki"} |= "${run}"`, since);
   return new Set(lines.map(({ text }) => Number(/ (\d+)$/.exec(text)?.[1])));
 }
 
