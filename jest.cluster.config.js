@@ -2,7 +2,7 @@
 module.exports = {
   ...require("./jest.config.js"),
   roots: ["<rootDir>/test/cluster"],
-  testPathIgnorePatterns: ["/node_modules/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/cluster/light/"],
   globalSetup: "<rootDir>/test/cluster/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/cluster/support/global-teardown.ts",
   testSequencer: "<rootDir>/test/cluster/support/sequencer.js",

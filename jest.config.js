@@ -10,6 +10,7 @@ module.exports = {
     "<rootDir>/test/e2e/",
     "<rootDir>/test/cluster/",
     "<rootDir>/test/docker/",
+    "<rootDir>/test/standard/",
   ],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },

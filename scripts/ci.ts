@@ -52,6 +52,7 @@ const steps: readonly Step[] = [
     full: true,
   },
   { name: "end to end, long", command: ["npm", "run", "test:full", "--"], counts: "tests", full: true },
+  { name: "size standard", command: ["npm", "run", "test:standard", "--"], counts: "tests", full: true },
   {
     name: "docker, short",
     command: ["npm", "run", "test:docker", "--", "smoke"],

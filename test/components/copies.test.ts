@@ -163,6 +163,7 @@ describe("Loki, three times", () => {
     });
     expect(config().memberlist).toEqual({
       advertise_addr: `\${POD_IP}`,
+      bind_addr: [`\${POD_IP}`],
       bind_port: 47946,
       join_members: ["dns+loki-peers.fake:47946"],
     });

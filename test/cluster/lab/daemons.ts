@@ -1,20 +1,34 @@
 import { join } from "node:path";
-import { folders } from "./folders";
+import { type Folders, folders } from "./folders";
 import { addresses, nodeName } from "./ranges";
 
-const key = (name: string) => join(folders.keys, name);
 const flags = (values: Readonly<Record<string, string | number | boolean>>) =>
   Object.entries(values).map(([name, value]) => `--${name}=${value}`);
 
 const clients = "http://127.0.0.1:2379";
 const peers = "http://127.0.0.1:2380";
 
-/** Arguments of hyperkube for each daemon of a one-node cluster. */
-export const etcd = [
+/** Arguments of hyperkube for the daemons without which there is no cluster. */
+export function controlPlane({ run, keys }: Folders) {
+  const key = (name: string) => join(keys, name);
+  return {
+    etcd: etcdIn(run),
+    apiServer: apiServerWith(key),
+    controllers: controllersWith(key),
+    scheduler: [
+      "kube-scheduler",
+      ...flags({ kubeconfig: key("scheduler.kubeconfig"), "leader-elect": false }),
+    ],
+  };
+}
+
+type Key = (name: string) => string;
+
+const etcdIn = (run: string) => [
   "etcd",
   ...flags({
     name: "one",
-    "data-dir": join(folders.run, "etcd"),
+    "data-dir": join(run, "etcd"),
     // Its data ends with the run.
     "unsafe-no-fsync": true,
     "listen-client-urls": clients,
@@ -26,7 +40,7 @@ export const etcd = [
   }),
 ];
 
-export const apiServer = [
+const apiServerWith = (key: Key) => [
   "kube-apiserver",
   ...flags({
     "etcd-servers": clients,
@@ -56,7 +70,7 @@ export const apiServer = [
   }),
 ];
 
-export const controllers = [
+const controllersWith = (key: Key) => [
   "kube-controller-manager",
   ...flags({
     kubeconfig: key("controllers.kubeconfig"),
@@ -70,16 +84,14 @@ export const controllers = [
   }),
 ];
 
-export const scheduler = [
-  "kube-scheduler",
-  ...flags({ kubeconfig: key("scheduler.kubeconfig"), "leader-elect": false }),
-];
+export const { etcd, apiServer, controllers, scheduler } = controlPlane(folders);
 
+/** Arguments of hyperkube for the daemons of its one node. */
 export const kubelet = [
   "kubelet",
   ...flags({
     config: join(folders.config, "kubelet.yaml"),
-    kubeconfig: key("kubelet.kubeconfig"),
+    kubeconfig: join(folders.keys, "kubelet.kubeconfig"),
     "root-dir": join(folders.run, "kubelet"),
     // Else it knows no statistics of containers.
     containerd: join(folders.run, "containerd.sock"),

@@ -2,12 +2,14 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "../../../toolchain/run";
 
-/** What the machine's own programs are asked for. */
-const programs = ["setpriv", "unshare", "nsenter", "ip", "mount", "sysctl", "tar", "ldd", "go"];
+/** What the machine's own programs are asked for by a cluster without containers, and what besides by one with them. */
+const programs = ["setpriv", "unshare", "nsenter", "ip", "mount", "go"];
+const programsForContainers = ["sysctl", "tar", "ldd"];
 
 /** What the kernel must let us do, each tried in a space that is gone at once. */
-const attempts = [
-  ["spaces of processes, mounts and networks", "true"],
+type Attempts = readonly (readonly [string, string])[];
+const attempts: Attempts = [["spaces of processes, mounts and networks", "true"]];
+const attemptsForContainers: Attempts = [
   ["bridges", "ip link add name try0 type bridge"],
   [
     "overlay mounts",
@@ -17,10 +19,19 @@ const attempts = [
     "a cgroup hierarchy to write to",
     "test -w /sys/fs/cgroup/memory/cgroup.procs -o -w /sys/fs/cgroup/cgroup.procs",
   ],
-] as const;
+];
 
 /** What this machine lacks for a cluster of its own; undefined where it has all. */
-export async function lacking(): Promise<string | undefined> {
+export function lacking(): Promise<string | undefined> {
+  return lackingOf([...programs, ...programsForContainers], [...attempts, ...attemptsForContainers]);
+}
+
+/** What it lacks for one whose nodes and pods are only told of. */
+export function lackingWithoutContainers(): Promise<string | undefined> {
+  return lackingOf(programs, attempts);
+}
+
+async function lackingOf(programs: readonly string[], attempts: Attempts): Promise<string | undefined> {
   if (process.platform !== "linux") return "it is not Linux";
   if (process.getuid?.() !== 0) return "only root may open a network of its own";
   const missing = programs.filter((program) => !onPath(program));

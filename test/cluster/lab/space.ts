@@ -4,7 +4,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../../../toolchain/run";
-import { folders } from "./folders";
+import { type Folders, folders } from "./folders";
 import { addresses } from "./ranges";
 
 /** Processes, mounts and a network of their own: they end, all of them, with the process that opened it. */
@@ -13,17 +13,25 @@ export interface Space {
   start(name: string, command: readonly string[], env?: Readonly<Record<string, string>>): void;
   /** Throws when one of the daemons has ended, with its last words. */
   check(): void;
+  /** What comes before a command so that it runs in the space's network. */
+  readonly enter: readonly string[];
   close(): Promise<void>;
 }
 
 /** Folders that programs use whatever they are told: inside the space, they are folders of the run. */
 const own = { "/var/log": "var-log", "/var/lib/cni": "cni-results" } as const;
 
-/** Opens a space whose first process is `init`, which must take in orphans. */
-export async function openSpace(init: string): Promise<Space> {
+/**
+ * Opens a space whose first process is `init`, which must take in orphans.
+ * @param connect makes its network from outside, by the id of that process
+ */
+export async function openSpace(
+  init: string,
+  at: Folders = folders,
+  connect: (first: number) => Promise<void> = wire,
+): Promise<Space> {
   const binds = Object.entries(own).map(
-    ([path, name]) =>
-      `mkdir -p ${path} ${folders.run}/${name} && mount --bind ${folders.run}/${name} ${path}`,
+    ([path, name]) => `mkdir -p ${path} ${at.run}/${name} && mount --bind ${at.run}/${name} ${path}`,
   );
   const script = ["mount --make-rshared /", ...binds, "ip link set lo up", `exec ${init}`].join(" && ");
   const kinds = ["--net", "--pid", "--mount", "--mount-proc", "--fork", "--kill-child"];
@@ -32,8 +40,9 @@ export async function openSpace(init: string): Promise<Space> {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const first = await firstProcess(outer, init);
-  await wire(first);
-  return { ...daemonsIn(first), close: () => closed(outer) };
+  await connect(first);
+  const enter = ["nsenter", `--net=/proc/${first}/ns/net`, "--"];
+  return { ...daemonsIn(first, at.logs), enter, close: () => closed(outer) };
 }
 
 /** The process that `unshare` forked, once it is `init`. */
@@ -74,9 +83,9 @@ async function wire(first: number): Promise<void> {
     await ip("route", "add", range, "via", addresses.node);
 }
 
-function daemonsIn(first: number): Pick<Space, "start" | "check"> {
+function daemonsIn(first: number, logs: string): Pick<Space, "start" | "check"> {
   const daemons = new Map<string, ChildProcess>();
-  const logOf = (name: string) => join(folders.logs, `${name}.log`);
+  const logOf = (name: string) => join(logs, `${name}.log`);
   return {
     start(name, command, env = {}) {
       const log = openSync(logOf(name), "w");
