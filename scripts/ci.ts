@@ -66,6 +66,13 @@ const steps: readonly Step[] = [
     full: true,
   },
   { name: "docker", command: ["npm", "run", "test:docker", "--"], counts: "tests", full: true },
+  {
+    name: "cluster, short",
+    command: ["npm", "run", "test:cluster", "--", "smoke"],
+    counts: "tests",
+    full: false,
+  },
+  { name: "cluster", command: ["npm", "run", "test:cluster", "--"], counts: "tests", full: true },
 ];
 
 const allowedSkips = z.array(z.strictObject({ test: z.string(), reason: z.string().min(10) }));

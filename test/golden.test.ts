@@ -8,7 +8,9 @@ import { contentOf } from "../content";
 import { maintenance } from "../maintenance";
 import { receiversOf } from "../receivers";
 import { imagesPage } from "../scripts/images/page";
-import { rendered } from "../scripts/render/rendered";
+import { networkPaths } from "../scripts/render/network-paths";
+import { productionObjects } from "../scripts/render/rendered";
+import { requestsTable } from "../scripts/render/requests";
 import { stackConfig } from "../scripts/render/stack-config";
 import { paperPlatform } from "./support/container-place";
 
@@ -18,10 +20,14 @@ function below(path: string, files: Readonly<Record<string, string>>): [string, 
   return Object.entries(files).map(([name, text]) => [`${path}/${name}`, text]);
 }
 
-/** The table of network paths, of production as it is committed. */
-async function networkPaths(): Promise<string> {
+/** The tables of network paths and of requests, of production as it is committed. */
+async function productionTables(): Promise<readonly [string, string][]> {
   const settings = { ...stackConfig(join(__dirname, ".."), "prod"), "belfry:images": '{"unlocked":"allow"}' };
-  return (await rendered("prod", settings, (name) => name)).networkPaths ?? "";
+  const objects = await productionObjects("prod", settings, (name) => name);
+  return [
+    ["network-paths.md", networkPaths(objects)],
+    ["requests.md", requestsTable(objects)],
+  ];
 }
 
 /** Everything that the catalog yields, by path below generated/. */
@@ -47,7 +53,7 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
     ...below("grafana/dashboards", content.boards.dashboards),
     ...below("grafana/provisioning", content.boards.provisioning),
     ...below("runbooks", runbookFiles(services, settings)),
-    ["network-paths.md", await networkPaths()],
+    ...(await productionTables()),
     ["images.md", imagesPage(join(__dirname, ".."))],
   ]);
 }

@@ -3,7 +3,6 @@ import { repository } from "../stack/engine-environment";
 import { composeOf } from "./compose";
 import { keptSecrets } from "./kept-secrets";
 import { type KubernetesObject, kubernetesObjects, manifestsOf } from "./manifests";
-import { networkPaths } from "./network-paths";
 import { registeredBy } from "./registered";
 
 /** What `render` writes. */
@@ -13,8 +12,6 @@ export interface Rendered {
   readonly secretFiles: Readonly<Record<string, string>>;
   /** What must be there before the files are used, one a line. */
   readonly secretNames: readonly string[];
-  /** Who may talk to whom, as a table; on Kubernetes alone. */
-  readonly networkPaths?: string;
 }
 
 /** Is the stack rendered for Docker Compose? Its secrets are files, so that they are always written. */
@@ -38,7 +35,7 @@ export async function rendered(
   const kept = keptSecrets(objects).map(({ namespace, secret, key }) => `${namespace}/${secret}: ${key}`);
   const own = [...secrets].map(([name, keys]) => `${name}: ${keys.join(", ")}`);
   const secretNames = [...own, ...kept];
-  return { files, secretFiles, secretNames, networkPaths: networkPaths(objects) };
+  return { files, secretFiles, secretNames };
 }
 
 /** The same as Kubernetes' own objects. */

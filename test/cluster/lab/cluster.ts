@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -66,6 +66,7 @@ export async function startCluster(parts: Parts, onProgress: (line: string) => v
     await space.close();
     await clearCgroups();
     await restore();
+    await purge();
   };
   try {
     registry = await serveRegistry(parts.images, addresses.host, 5000);
@@ -74,6 +75,14 @@ export async function startCluster(parts: Parts, onProgress: (line: string) => v
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** What it kept goes with it, but for what its daemons said. */
+async function purge(): Promise<void> {
+  for (const name of await readdir(folders.run)) {
+    const path = join(folders.run, name);
+    if (path !== folders.logs) await rm(path, { recursive: true, force: true });
   }
 }
 

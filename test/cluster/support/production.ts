@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually } from "../../e2e/support/eventually";
@@ -12,8 +12,8 @@ import { testCluster } from "./test-cluster";
 const repository = join(__dirname, "../../..");
 const rendered = join(repository, "dist/prod");
 const secrets = join(folders.run, "secrets");
-/** No registry that can be reached from here has Grafana: the rest runs without it. */
-const leftOut = ["grafana.yaml"];
+/** No registry that can be reached from here has Grafana: all of it is applied but its pod. */
+const withoutPod = "grafana.yaml";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -70,12 +70,21 @@ export async function apply(): Promise<void> {
 
 /** What `render` wrote, as arguments of kubectl: namespaces and secrets before the pods that wait for them. */
 export function manifests(): readonly string[] {
-  const below = (folder: string) =>
-    readdirSync(folder)
-      .filter((file) => file.endsWith(".yaml") && !leftOut.includes(file))
-      .map((file) => join(folder, file));
-  const [namespaces = "", ...others] = below(rendered);
-  return [namespaces, ...below(secrets), ...others].flatMap((file) => ["-f", file]);
+  const below = (folder: string) => readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+  const own = (file: string) => (file === withoutPod ? podless(file) : join(rendered, file));
+  const [namespaces = "", ...others] = below(rendered).map(own);
+  const secretFiles = below(secrets).map((file) => join(secrets, file));
+  return [namespaces, ...secretFiles, ...others].flatMap((file) => ["-f", file]);
+}
+
+/** A copy of a rendered file, without what would make pods. */
+function podless(file: string): string {
+  const objects = readFileSync(join(rendered, file), "utf8").split(/^---$/m);
+  const kept = objects.filter((text) => !/^kind: (StatefulSet|Deployment)$/m.test(text));
+  if (kept.length !== objects.length - 1) throw new Error(`${file} should have one workload`);
+  const copy = join(folders.run, file);
+  writeFileSync(copy, kept.join("---"));
+  return copy;
 }
 
 /** Waits until every container of the stack is ready; the seconds that it took. */

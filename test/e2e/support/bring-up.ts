@@ -20,12 +20,16 @@ export function sharedHome(): TestStack {
 }
 
 /** Labelled prod, so that the routes of production are taken; ports that it has got before stay. */
-export async function bringUp(stack: TestStack, alerting: RoutingTimes): Promise<void> {
+export async function bringUp(
+  stack: TestStack,
+  alerting: RoutingTimes,
+  others: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const portsFile = join(stack.home, "protocol-ports.json");
   const ports = existsSync(portsFile)
     ? JSON.parse(readFileSync(portsFile, "utf8"))
     : await freeProtocolPorts();
-  stack.configure({ environment: "prod", cluster: "e2e", ports, alerting });
+  stack.configure({ environment: "prod", cluster: "e2e", ports, alerting, ...others });
   writeFileSync(portsFile, JSON.stringify(ports));
   const began = Date.now();
   const outcome = await stack.script("up");
