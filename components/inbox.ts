@@ -43,7 +43,7 @@ function workload(at: Place): Workload {
     ports,
     storage: { [data]: { sizeMib: 64 } },
     probes: httpProbes({ ready: "/healthz", live: "/healthz" }),
-    resources: { requests: { cpuMillis: 20, memoryMib: 96 }, limits: { cpuMillis: 500, memoryMib: 256 } },
+    resources: { requests: { cpuMillis: 20, memoryMib: 64 }, limits: { cpuMillis: 500, memoryMib: 256 } },
     user: 65534,
     connectsTo: [],
   };
