@@ -19,6 +19,16 @@ export async function stopAll(folder: string): Promise<void> {
     // An engine that is ended leaves its containers' processes to nobody.
     if (all.length > 0) await output("docker", ["-H", engine.host, "rm", "--force", ...all]);
     await stopEngine(engine);
+    await unmountAll(folder);
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What the engine leaves mounted when it ends: the machine's own network, where a build has used that. */
+async function unmountAll(folder: string): Promise<void> {
+  const mounts = readFileSync("/proc/mounts", "utf8").split("\n");
+  const below = mounts
+    .flatMap((line) => line.split(" ")[1] ?? [])
+    .filter((at) => at.startsWith(`${folder}/`));
+  for (const at of below.reverse()) await output("umount", [at]);
 }
