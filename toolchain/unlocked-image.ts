@@ -3,7 +3,7 @@ import { backupImage, type Image, ownImage, products, ragbaseImages, toolImage }
 
 const lockHint = "nobody has asked its registry for a digest: `npm run images:lock` does";
 const buildHint =
-  "it is made from this clone, and has a digest once a registry has it: the setting belfry:images.digests names it";
+  "it is made from this clone: `npm run images:push` hands it to a registry, which gives it one";
 
 /** Why an image of the stack has no digest, by its name and tag. */
 const reasons: ReadonlyMap<string, string> = new Map([

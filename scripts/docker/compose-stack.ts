@@ -15,7 +15,7 @@ export interface ComposeStack {
 }
 
 const minutes = 60_000;
-/** A slow line must be able to bring an image in. */
+/** A slow line must be able to bring an image in, and what one is built of. */
 const pullLimitMs = 20 * minutes;
 const healthyWithinSeconds = 300;
 
@@ -31,7 +31,10 @@ export async function composeUp(stack: ComposeStack): Promise<void> {
         `${image} has no digest: another day its tag may be another image. npm run images:lock asks.`,
       );
   await haveImages(needs.images, stack.say);
-  if (needs.isBuilt) await compose(stack, engine, "build", "--quiet");
+  if (needs.isBuilt) {
+    stack.say("belfry's own images: building; the first time takes minutes");
+    await compose(stack, engine, "build", "--quiet");
+  }
   const limit = ["--wait", "--wait-timeout", String(healthyWithinSeconds)];
   await compose(stack, engine, "up", "--detach", "--remove-orphans", ...limit);
   stack.say(await compose(stack, engine, "ps", "--format", "table {{.Name}}\t{{.Status}}"));
@@ -92,6 +95,6 @@ async function compose(
 ): Promise<string> {
   const [program = "docker-compose", ...first] = command;
   const file = ["-f", join(folder, "compose.yaml"), "--progress", "quiet"];
-  return (await run(program, [...first, ...file, ...args], { timeoutMs: 2 * healthyWithinSeconds * 1000 }))
-    .stdout;
+  const timeoutMs = args[0] === "build" ? pullLimitMs : 2 * healthyWithinSeconds * 1000;
+  return (await run(program, [...first, ...file, ...args], { timeoutMs })).stdout;
 }

@@ -22,7 +22,7 @@ const digest = `sha256:${"a".repeat(64)}`;
 const ask =
   "its image has no digest, and nobody has asked its registry for a digest: `npm run images:lock` does";
 const build =
-  "its image has no digest, and it is made from this clone, and has a digest once a registry has it: the setting belfry:images.digests names it";
+  "its image has no digest, and it is made from this clone: `npm run images:push` hands it to a registry, which gives it one";
 const wrong = { status: "fail", why: "its image has no digest" };
 
 test("the lock knows the digest of one of the images below, and not of the other", () => {
