@@ -3,6 +3,7 @@ import { listeners } from "../../platforms/local/listeners";
 import { ask, type EngineFacts } from "./engine";
 import type { StackNeeds } from "./needs";
 import type { Present } from "./problems";
+import { portsIn } from "./published";
 
 const container = z.object({ Names: z.string(), Ports: z.string() });
 const volume = z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullable() });
@@ -33,9 +34,7 @@ async function publishedBy(): Promise<ReadonlyMap<string, string>> {
     lines
       .map((line) => container.parse(JSON.parse(line)))
       .flatMap(({ Names, Ports }) =>
-        [...Ports.matchAll(/:(\d+)->\d+\/(tcp|udp)/g)].map(
-          ([, port, protocol]) => [`${port}/${protocol}`, Names] as const,
-        ),
+        portsIn(Ports).map(({ number, protocol }) => [`${number}/${protocol}`, Names] as const),
       ),
   );
 }
