@@ -36,6 +36,7 @@ export function gossipOf(at: Place): Record<string, unknown> {
   return {
     memberlist: {
       advertise_addr: `\${POD_IP}`,
+      advertise_port: number,
       bind_addr: [`\${POD_IP}`],
       bind_port: number,
       join_members: [`dns+${at.peers}:${number}`],

@@ -32,6 +32,8 @@ export function thanosSidecar(prometheus: Place): Companion {
       `--prometheus.url=http://127.0.0.1:${prometheus.port("http")}`,
       `--grpc-address=${prometheus.listen("grpc")}`,
       `--http-address=${prometheus.listen("sidecar")}`,
+      // It asks whether Prometheus is there as seldom as every half minute by itself, and answers nobody before.
+      "--prometheus.get_config_interval=5s",
       // Without object storage it keeps nothing, and only answers.
       "--tsdb.path=/tmp",
       "--log.format=json",

@@ -40,6 +40,12 @@ const baseMib = 128;
 
 const leastLimitMib = 1536;
 
+/** Most series of which the prediction leaves half of a memory limit to queries. */
+export function seriesWithin(memoryLimitMib: number, intervalSeconds: number): number {
+  const each = headBytes(1, 1 / intervalSeconds);
+  return Math.floor(((memoryLimitMib / 2 - baseMib) * 2 ** 20) / each);
+}
+
 /** What Prometheus needs for so many series. */
 export function prometheusSize({ series, intervalSeconds, retentionDays }: PrometheusLoad): PrometheusSize {
   const samplesPerSecond = series / intervalSeconds;

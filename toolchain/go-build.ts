@@ -34,7 +34,7 @@ async function build(
   folder: string,
   program: string,
   source: string,
-  { variables }: GoRecipe,
+  { variables, tags = [] }: GoRecipe,
   { staging, onProgress, signal }: WayContext,
 ): Promise<void> {
   const assignments = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
@@ -48,7 +48,8 @@ async function build(
   const timer = setInterval(report, reportEveryMs);
   try {
     // -v names each package that is compiled; packages from Go's own build cache are not named, nor built again.
-    await run("go", ["build", "-v", ...buildFlags, linker, "-o", join(staging, program), source], {
+    const flags = [...buildFlags, ...(tags.length > 0 ? [`-tags=${tags.join(",")}`] : []), linker];
+    await run("go", ["build", "-v", ...flags, "-o", join(staging, program), source], {
       cwd: folder,
       env: { ...process.env, CGO_ENABLED: "0" },
       signal,

@@ -61,10 +61,13 @@ export const kubeStateMetricsGo = prometheusFamily(
   },
 );
 
-/** Its module holds the compiled web page. */
-export const thanosGo = prometheusFamily("thanos", products.thanos.version, {
-  thanos: "github.com/thanos-io/thanos/cmd/thanos",
-});
+/** It takes labels for what they are in memory under its own build tag: without it a sidecar ends at the first question. */
+export const thanosGo: GoRecipe = {
+  ...prometheusFamily("thanos", products.thanos.version, {
+    thanos: "github.com/thanos-io/thanos/cmd/thanos",
+  }),
+  tags: ["slicelabels"],
+};
 
 const lokiBuild = "github.com/grafana/loki/v3/pkg/util/build";
 

@@ -24,6 +24,8 @@ export interface GoRecipe {
   /** Differs from the product's version only where the proxy lacks that one. */
   readonly version: string;
   readonly programs: Programs;
+  /** Build tags without which the program is another one. @default none */
+  readonly tags?: readonly string[];
   /** `-X` assignments, so that the program knows its own version. */
   readonly variables: Readonly<Record<string, string>>;
   /**

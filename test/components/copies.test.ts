@@ -100,7 +100,7 @@ describe("Prometheus, twice", () => {
         args: [
           ...["sidecar", "--prometheus.url=http://127.0.0.1:49090"],
           ...["--grpc-address=listen.prometheus:50901", "--http-address=listen.prometheus:50902"],
-          ...["--tsdb.path=/tmp", "--log.format=json"],
+          ...["--prometheus.get_config_interval=5s", "--tsdb.path=/tmp", "--log.format=json"],
         ],
       },
     ]);
@@ -163,6 +163,7 @@ describe("Loki, three times", () => {
     });
     expect(config().memberlist).toEqual({
       advertise_addr: `\${POD_IP}`,
+      advertise_port: 47946,
       bind_addr: [`\${POD_IP}`],
       bind_port: 47946,
       join_members: ["dns+loki-peers.fake:47946"],

@@ -4,8 +4,9 @@ import { loadCatalog, offered } from "../../catalog";
 import { parseConfig } from "../../config";
 import { isOfClusters } from "../../platforms/cluster-parts";
 import { headSeriesLimit } from "../../services/stack/prometheus/limits";
+import { monthlyCost } from "../../sizing/cost";
 import { ingestionMegabytes, lokiSize } from "../../sizing/loki";
-import { prometheusSize } from "../../sizing/prometheus";
+import { prometheusSize, seriesWithin } from "../../sizing/prometheus";
 import { sizingTables } from "../../sizing/report";
 import { seriesOf, totalSeries } from "../../sizing/series";
 import { stackSize } from "../../sizing/stack";
@@ -115,4 +116,42 @@ test("docs/sizing.md shows these numbers (UPDATE=1 writes them)", () => {
 test("Loki takes in twenty times what is declared, so that a queue empties, and never less than its default", () => {
   expect(ingestionMegabytes(10_000)).toBe(4);
   expect(ingestionMegabytes(1_000_000)).toBe(20);
+});
+
+test("memory limits are twice what is predicted, in steps, never below the least; requests are a third of them", () => {
+  const small = prometheusSize({ series: 20_000, intervalSeconds: 15, retentionDays: 32 });
+  expect(small).toMatchObject({ memoryLimitMib: 1536, memoryRequestMib: 512 });
+  const large = prometheusSize({ series: 500_000, intervalSeconds: 15, retentionDays: 32 });
+  expect(large.memoryLimitMib).toBeGreaterThanOrEqual(2 * large.memoryMib);
+  expect(large.memoryLimitMib - 2 * large.memoryMib).toBeLessThan(256);
+  expect(large.memoryRequestMib).toBe(Math.ceil(large.memoryLimitMib / 3));
+  const tempo = tempoSize({ bytesPerSecond: 20_000, retentionDays: 14 });
+  expect(tempo.memoryLimitMib).toBe(Math.ceil((2 * (192 + 550)) / 256) * 256);
+});
+
+test("the series that a memory limit holds are those for which it would be derived", () => {
+  const most = seriesWithin(1536, 15);
+  const limitAt = (series: number) =>
+    prometheusSize({ series, intervalSeconds: 15, retentionDays: 32 }).memoryLimitMib;
+  expect(limitAt(most)).toBe(1536);
+  expect(limitAt(most + 1000)).toBe(1792);
+});
+
+test("with a bucket Loki's volume holds what is not flushed, and the bucket every copy's chunks", () => {
+  const load = { bytesPerSecond: 10_000, streams: 64, retentionDays: 30 };
+  const alone = lokiSize(load);
+  const shared = lokiSize({ ...load, copies: 3, inBucket: true });
+  expect(alone.bucketMib).toBe(0);
+  expect(shared.bucketMib).toBe(3 * alone.diskMib);
+  // Four hours of 10,000 bytes a second.
+  expect(shared.diskMib).toBe(Math.ceil((4 * 3600 * 10_000) / 2 ** 20));
+  expect(shared.volumeMib).toBe(5120);
+});
+
+test("a month costs what is requested", () => {
+  const footprint = { cores: 2, memoryGib: 3, volumeGib: 50, bucketGib: 10 };
+  expect(monthlyCost(footprint, { cores: 20, memoryGib: 3, volumeGib: 0.1, bucketGib: 0.02 })).toBeCloseTo(
+    2 * 20 + 3 * 3 + 50 * 0.1 + 10 * 0.02,
+    10,
+  );
 });

@@ -83,6 +83,7 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     if (request.url === "/stats") {
       scrapes++;
+      response.setHeader("content-type", "text/plain; version=0.0.4");
       response.end(`shop_stage ${stage}\nshop_asked_total ${scrapes}\n`);
       return;
     }
