@@ -57,7 +57,7 @@ async function columnOf(size: StackSizeName): Promise<Readonly<Record<string, st
 }
 
 test("docs/sizing.md shows what each size asks for, holds and costs (UPDATE=1 writes it)", async () => {
-  const columns = [];
+  const columns: Readonly<Record<string, string>>[] = [];
   for (const size of stackSizes) columns.push(await columnOf(size));
   const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const table = [
