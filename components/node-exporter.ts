@@ -31,6 +31,18 @@ export class NodeExporter extends pulumi.ComponentResource implements Scraped {
   }
 }
 
+/** Each container has one end of a wire here, each of Docker's networks a bridge: some thirty series each, of no use to anybody. */
+const wires = "^((veth|cali|lxc|azv|eni[0-9a-f]).*|br-[0-9a-f]{12}|[0-9a-f]{15})$";
+/** What is mounted for a container or a pod is on a disk that is told of already, or in memory; the first four as by default. */
+const mountsOfOthers = [
+  ...["dev", "proc", "sys", "run/credentials/.+"],
+  ...[
+    "run/(docker/)?netns",
+    "run/(k3s/)?containerd/.+",
+    "var/lib/(docker|containerd|containers/storage|kubelet/pods)/.+",
+  ],
+].join("|");
+
 function workload(at: Place): Workload {
   return {
     name: at.name,
@@ -41,6 +53,9 @@ function workload(at: Place): Workload {
       `--path.procfs=${at.hostPath("/proc")}`,
       `--path.sysfs=${at.hostPath("/sys")}`,
       `--path.rootfs=${at.hostPath("/")}`,
+      `--collector.netclass.ignored-devices=${wires}`,
+      `--collector.netdev.device-exclude=${wires}`,
+      `--collector.filesystem.mount-points-exclude=^/(${mountsOfOthers})($|/)`,
       "--log.format=json",
     ],
     ports,

@@ -46,17 +46,19 @@ const labelsOf = (workload: string) => ({
   "app.kubernetes.io/part-of": "belfry",
 });
 
-/** Every TCP port of every Service of the cluster, by name. */
+/** Every TCP port of every Service of the cluster, by name; behind Grafana's is no pod here. */
 let targets: Targets;
 
 async function listening(): Promise<Targets> {
   const { items }: { items: Service[] } = JSON.parse(await kubectl("get", "services", "-A", "-o", "json"));
   return Object.fromEntries(
-    items.flatMap(({ metadata, spec }) =>
-      spec.ports
-        .filter(({ protocol }) => protocol === "TCP")
-        .map(({ port }) => [`${metadata.name}:${port}`, `${spec.clusterIP}:${port}`]),
-    ),
+    items
+      .filter(({ metadata }) => metadata.name !== "grafana")
+      .flatMap(({ metadata, spec }) =>
+        spec.ports
+          .filter(({ protocol }) => protocol === "TCP")
+          .map(({ port }) => [`${metadata.name}:${port}`, `${spec.clusterIP}:${port}`]),
+      ),
   );
 }
 
