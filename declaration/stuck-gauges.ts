@@ -1,3 +1,4 @@
+import { BySeries } from "../telemetry/by-series";
 import type { MetricFacts } from "../telemetry/metrics";
 import type { Effects } from "./effects";
 import { stuckAt } from "./effects";
@@ -25,7 +26,7 @@ function namedInFull(effect: Extract<Effects[number], { effect: "stuck" }>): Lab
 
 /** Sets gauges, except those that a fault holds at a value; they jump at once when the fault comes or goes. */
 export class StuckGauges {
-  readonly #known = new Map<string, Series>();
+  readonly #known = new BySeries<Series>();
 
   constructor(
     private readonly sink: GaugeSink,
@@ -33,7 +34,7 @@ export class StuckGauges {
   ) {}
 
   set(metric: MetricFacts, labels: Labels, value: number): void {
-    this.#known.set(key(metric, labels), { metric, labels, value });
+    this.#known.set(metric, labels, { metric, labels, value });
     this.sink.set(metric, labels, stuckAt(this.effects(), metric, labels) ?? value);
   }
 
@@ -41,16 +42,10 @@ export class StuckGauges {
   refresh(): void {
     for (const effect of this.effects()) {
       const labels = effect.effect === "stuck" ? namedInFull(effect) : undefined;
-      if (effect.effect !== "stuck" || !labels || this.#known.has(key(effect.metric, labels))) continue;
+      if (effect.effect !== "stuck" || !labels || this.#known.get(effect.metric, labels)) continue;
       // The service never sets it: it falls back to nothing when the fault is over.
-      this.#known.set(key(effect.metric, labels), { metric: effect.metric, labels, value: 0 });
+      this.#known.set(effect.metric, labels, { metric: effect.metric, labels, value: 0 });
     }
-    for (const { metric, labels, value } of [...this.#known.values()]) this.set(metric, labels, value);
+    for (const { metric, labels, value } of this.#known.values()) this.set(metric, labels, value);
   }
-}
-
-function key(metric: MetricFacts, labels: Labels): string {
-  let text = metric.series;
-  for (const label in metric.labels) text += `\u0000${labels[label]}`;
-  return text;
 }

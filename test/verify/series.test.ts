@@ -62,10 +62,22 @@ test("a service at normal load serves as many requests as it declares", () => {
   expect(requests).toBeLessThan(3300);
 });
 
-test("the same scenario gives the same telemetry, another one gives another", () => {
+test("a service has the same day whatever it is called, and another one at another load", () => {
   const once = played({ service: pulsecal }, "http_requests_total");
-  expect(played({ service: pulsecal }, "http_requests_total")).toEqual(once);
-  expect(played({ service: pulsecal, name: "another" }, "http_requests_total")).not.toEqual(once);
+  expect(played({ service: pulsecal, name: "another" }, "http_requests_total")).toEqual(once);
+  expect(played({ service: pulsecal, load: 0.5 }, "http_requests_total")).not.toEqual(once);
+});
+
+test("a fault changes what it touches, from its begin on, and nothing else", () => {
+  const effects = [{ effect: "fail", status: "500", share: 0.5 }] as const;
+  const failing = { service: pulsecal, fault: { effects, from: 300, to: 601 } };
+  const names = ["http_requests_total", "queue_depth"] as const;
+  for (const name of names)
+    expect(total(played(failing, name), 300)).toBe(total(played({ service: pulsecal }, name), 300));
+  const depth = names[1];
+  expect(played(failing, depth)).toEqual(played({ service: pulsecal }, depth));
+  expect(played(failing, depth).length).toBeGreaterThan(0);
+  expect(played(failing, names[0])).not.toEqual(played({ service: pulsecal }, names[0]));
 });
 
 test("nobody calls an idle service, and its labelled counters are not born", () => {

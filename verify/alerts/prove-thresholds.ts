@@ -134,7 +134,7 @@ async function proveHold(hold: number, trials: readonly Trial[], { folder, promt
   await writeFile(`${path}.rules.json`, JSON.stringify({ groups: [{ name: "thresholds", rules }] }));
   const cases = { rule_files: [`${path}.rules.json`], evaluation_interval: interval, tests };
   await writeFile(`${path}.cases.json`, JSON.stringify(cases));
-  return evaluate(promtool, `${path}.cases.json`);
+  return evaluate(promtool, [`${path}.cases.json`]);
 }
 
 function claim({ tried, part, fires }: Trial): string {

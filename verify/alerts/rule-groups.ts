@@ -22,6 +22,18 @@ const fileSchema = z.looseObject({
   ),
 });
 
+type Group = z.infer<typeof fileSchema>["groups"][number];
+
+/** Groups as promtool reads them. */
+export interface RuleFile {
+  readonly groups: readonly Group[];
+}
+
+/** Every name in expressions: those of the series that they read among them. */
+export function namesIn(...texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.flatMap((text) => text.match(/[a-zA-Z_:][\w:]*/g) ?? []));
+}
+
 /** A rule as it was generated, and the alert that it was generated from. */
 export interface ProvenRule {
   readonly alert: Alert;
@@ -44,11 +56,11 @@ export interface ProvenGroup {
   /** Every name in its expressions, shipped and declared: those of the series that it reads among them. */
   readonly reads: ReadonlySet<string>;
   /** The group as a rule file of its own. */
-  readonly file: unknown;
+  readonly file: RuleFile;
   /** The group with some of its alerts only, and all that it records. */
   only(alerts: ReadonlySet<string>): ProvenGroup;
   /** The same with other expressions, one a rule. */
-  fileWith(expressions: readonly string[]): unknown;
+  fileWith(expressions: readonly string[]): RuleFile;
 }
 
 /** Seconds between two evaluations of a group that names no interval. */
@@ -76,8 +88,6 @@ export function groupsOf(files: RuleFiles, services: readonly Service[]): readon
   });
 }
 
-type Group = z.infer<typeof fileSchema>["groups"][number];
-
 function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): ProvenGroup {
   const rules = group.rules.flatMap(({ alert: name, expr, labels, for: hold }): readonly ProvenRule[] => {
     if (name === undefined) return [];
@@ -94,7 +104,7 @@ function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): 
     intervalSeconds: intervalOf(group.interval),
     rules,
     ofSlos: group.rules.some(({ alert }) => alert === undefined),
-    reads: new Set(texts.flatMap((text) => text.match(/[a-zA-Z_:][\w:]*/g) ?? [])),
+    reads: namesIn(...texts),
     file: { groups: [group] },
     only: (names) => {
       const kept = group.rules.filter(({ alert }) => alert === undefined || names.has(alert));

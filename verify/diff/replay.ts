@@ -63,7 +63,7 @@ export async function replay(
   });
   const cases = { rule_files: [`${path}.rules.json`], evaluation_interval: `${interval}s`, tests };
   await writeFile(`${path}.cases.json`, JSON.stringify(cases));
-  const answers = await evaluate(promtool, `${path}.cases.json`);
+  const answers = await evaluate(promtool, [`${path}.cases.json`]);
   return new Map(
     all.map(({ name, seconds }) => {
       const over = `${seconds}s:${interval}s`;

@@ -4,7 +4,7 @@ import { brokenChecks, clockTime, slowness, statusOf, surge } from "../../declar
 import type { Emission } from "../../declaration/emission";
 import { endedCall } from "../../declaration/ended-call";
 import type { Random } from "../../declaration/random";
-import { gapSeconds, latencySeconds } from "../../declaration/random";
+import { gapSeconds, latencySeconds, seeded } from "../../declaration/random";
 import type { Service } from "../../declaration/service";
 import type { HttpStatus } from "../../telemetry/http";
 
@@ -22,8 +22,16 @@ export interface World {
   effects(seconds: number): Effects;
 }
 
-/** A request that is being served. */
+/** What is left to chance, each drawn apart, so that a fault leaves what it does not touch as it is. */
+export interface Chance {
+  readonly arrivals: Random;
+  readonly background: Random;
+  readonly faults: Random;
+}
+
+/** A request that is being served; what is left to chance in it is drawn for it alone. */
 interface Served {
+  readonly random: Random;
   readonly operation: Operation;
   readonly seconds: number;
   readonly status: HttpStatus;
@@ -41,13 +49,15 @@ export class Life {
   readonly #arrivals: { readonly operation: Operation; at: number }[];
   #waiting: Event[] = [];
   #inFlight = 0;
+  /** How many times the usual load came when arrivals were drawn. */
+  #surge: number | undefined;
   #traces = 0;
 
   constructor(
     private readonly service: Service,
     private readonly world: World,
     private readonly born: number,
-    private readonly random: Random,
+    private readonly chance: Chance,
     private readonly sink: Sink,
   ) {
     this.#arrivals = service.behaviour.operations.map((operation) => ({ operation, at: 0 }));
@@ -56,53 +66,56 @@ export class Life {
 
   /** To be called when the effects have changed: the load may be another. */
   refresh(now: number): void {
+    const times = surge(this.world.effects(now));
+    if (times === this.#surge) return;
+    this.#surge = times;
     for (const arrival of this.#arrivals) arrival.at = this.#next(arrival.operation, now);
   }
 
   /** Plays all that happens after `from`, up to and with `to`. */
   play(from: number, to: number): void {
-    const events = [
-      ...this.#waiting,
-      ...this.#arrivals.flatMap((arrival) => this.#requests(arrival, to)),
-      ...this.#background(from, to),
-      ...this.#sentByFaults(from, to),
-    ];
-    const due = events.filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);
-    this.#waiting = events.filter(({ at }) => at > to);
-    for (const event of due) this.#happen(event);
+    const events = this.#waiting;
+    for (const arrival of this.#arrivals) this.#addRequests(arrival, to, events);
+    this.#addBackground(from, to, events);
+    this.#addSentByFaults(from, to, events);
+    events.sort((a, b) => a.at - b.at);
+    const later = events.findIndex(({ at }) => at > to);
+    this.#waiting = later < 0 ? [] : events.slice(later);
+    const due = later < 0 ? events.length : later;
+    for (let i = 0; i < due; i++) {
+      const event = events[i];
+      if (event) this.#happen(event);
+    }
   }
 
   #happen({ at, what }: Event): void {
     if (what === "begins") this.#inFlight += 1;
     else if (typeof what === "object") this.#end(what, at);
-    else for (const emission of what(this.#moment(at))) this.sink.take(emission, { time: this.#date(at) });
+    else {
+      const moment = this.#moment(at);
+      for (const emission of what(moment)) this.sink.take(emission, moment);
+    }
   }
 
   #next(operation: Operation, now: number): number {
     const perSecond = operation.perSecond * this.world.load * surge(this.world.effects(now));
-    return perSecond > 0 ? now + gapSeconds(this.random, perSecond) : Number.POSITIVE_INFINITY;
-  }
-
-  #requests(arrival: { readonly operation: Operation; at: number }, to: number): readonly Event[] {
-    const events: Event[] = [];
-    for (; arrival.at <= to; arrival.at = this.#next(arrival.operation, arrival.at)) {
-      events.push(...this.#request(arrival.operation, arrival.at));
-    }
-    return events;
+    return perSecond > 0 ? now + gapSeconds(this.chance.arrivals, perSecond) : Number.POSITIVE_INFINITY;
   }
 
   /** A request's end is decided when it comes, as the simulator does it. */
-  #request(operation: Operation, at: number): readonly Event[] {
-    const effects = this.world.effects(at);
-    const seconds = latencySeconds(this.random, operation.latency) * slowness(effects, operation);
-    const status = statusOf(effects, operation, this.random);
-    return [
-      { at, what: "begins" },
-      { at: at + seconds, what: { operation, seconds, status } },
-    ];
+  #addRequests(arrival: { readonly operation: Operation; at: number }, to: number, events: Event[]): void {
+    const { operation } = arrival;
+    for (; arrival.at <= to; arrival.at = this.#next(operation, arrival.at)) {
+      const { at } = arrival;
+      const effects = this.world.effects(at);
+      const random = seeded(this.chance.arrivals() * 2 ** 32);
+      const seconds = latencySeconds(random, operation.latency) * slowness(effects, operation);
+      const status = statusOf(effects, operation, random);
+      events.push({ at, what: "begins" }, { at: at + seconds, what: { operation, seconds, status, random } });
+    }
   }
 
-  #end({ operation, seconds, status }: Served, at: number): void {
+  #end({ operation, seconds, status, random }: Served, at: number): void {
     this.#inFlight -= 1;
     const traceId = this.#traceId();
     const { call, emissions } = endedCall(this.service.behaviour, operation, {
@@ -112,39 +125,32 @@ export class Life {
       traceId,
       time: this.#date(at),
       failing: brokenChecks(this.world.effects(at)),
-      random: this.random,
+      random,
     });
-    for (const emission of emissions) this.sink.take(emission, { time: call.time, call });
+    const context = { time: call.time, call };
+    for (const emission of emissions) this.sink.take(emission, context);
     this.sink.traced(call, operation, emissions);
   }
 
-  #background(from: number, to: number): readonly Event[] {
-    return (this.service.behaviour.background ?? []).flatMap(({ everySeconds, emits }) =>
-      this.#every(everySeconds, from, to, () => emits),
-    );
-  }
-
-  #sentByFaults(from: number, to: number): readonly Event[] {
-    return this.#every(1, from, to, (at) => {
-      const sending = this.world.effects(at).filter((effect) => effect.effect === "sends");
-      return sending.length === 0 ? undefined : (moment) => sending.flatMap(({ emits }) => emits(moment));
-    });
-  }
-
-  /** Something that is sent every so many seconds since the process was born, the first at its birth. */
-  #every(
-    seconds: number,
-    from: number,
-    to: number,
-    emitsAt: (at: number) => ((moment: Moment) => readonly Emission[]) | undefined,
-  ): readonly Event[] {
-    const events: Event[] = [];
-    const passed = Math.floor((from - this.born) / seconds) + 1;
-    for (let at = this.born + Math.max(0, passed) * seconds; at <= to; at += seconds) {
-      const what = emitsAt(at);
-      if (what) events.push({ at, what });
+  #addBackground(from: number, to: number, events: Event[]): void {
+    for (const { everySeconds, emits } of this.service.behaviour.background ?? []) {
+      for (const at of this.#every(everySeconds, from, to)) events.push({ at, what: emits });
     }
-    return events;
+  }
+
+  #addSentByFaults(from: number, to: number, events: Event[]): void {
+    const { faults: random } = this.chance;
+    for (const at of this.#every(1, from, to)) {
+      const sending = this.world.effects(at).filter((effect) => effect.effect === "sends");
+      if (sending.length === 0) continue;
+      events.push({ at, what: (moment) => sending.flatMap(({ emits }) => emits({ ...moment, random })) });
+    }
+  }
+
+  /** The moments of what is sent every so many seconds since the process was born, the first at its birth. */
+  *#every(seconds: number, from: number, to: number): Generator<number> {
+    const passed = Math.floor((from - this.born) / seconds) + 1;
+    for (let at = this.born + Math.max(0, passed) * seconds; at <= to; at += seconds) yield at;
   }
 
   #moment(at: number): Moment {
@@ -153,7 +159,7 @@ export class Life {
       uptimeSeconds: at - this.born,
       inFlight: this.#inFlight,
       failing: brokenChecks(this.world.effects(at)),
-      random: this.random,
+      random: this.chance.background,
     };
   }
 

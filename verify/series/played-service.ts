@@ -2,18 +2,17 @@ import type { Call, Operation } from "../../declaration/behaviour";
 import type { Effects } from "../../declaration/effects";
 import { isDown, isLost } from "../../declaration/effects";
 import type { Emission } from "../../declaration/emission";
-import type { HealthEndpoint } from "../../declaration/health";
-import type { Random } from "../../declaration/random";
 import type { Service } from "../../declaration/service";
 import { StuckGauges } from "../../declaration/stuck-gauges";
 import type { MetricFacts } from "../../telemetry/metrics";
 import { watched } from "../../telemetry/target";
-import type { Sink } from "./life";
+import type { Chance, Sink } from "./life";
 import { Life } from "./life";
-import { probeResults } from "./probes";
+import type { Scrape } from "./outside";
+import { Outside, targetLabels } from "./outside";
 import { Registry } from "./registry";
 import { noEffects, stepSeconds } from "./scenario";
-import type { Labels, Row, SeriesTable } from "./series";
+import type { Labels, SeriesTable } from "./series";
 import type { LogEvent, TraceEvent } from "./telemetry";
 
 type MetricEmission = Extract<Emission, { metric: MetricFacts }>;
@@ -24,7 +23,7 @@ interface Part {
   readonly table: SeriesTable;
   readonly begin: number;
   readonly load: number;
-  readonly random: Random;
+  readonly chance: Chance;
   effects(seconds: number): Effects;
   /** Takes what belongs to another service. */
   forward(emission: MetricEmission): void;
@@ -32,13 +31,12 @@ interface Part {
   readonly trace: ((event: TraceEvent) => void) | undefined;
 }
 
-/** How a target meets Prometheus at a scrape; what is not stored leaves a gap, without a mark that it ended. */
-export type Scrape = "answers" | "no answer" | "no target" | "not stored";
-
 /** A service on the virtual clock: its processes, one after the other, and what is known of it from outside. */
 export class PlayedService implements Sink {
   readonly #watched: ReturnType<typeof watched>;
-  readonly #rows = new Map<string, Row | undefined>();
+  readonly #outside: Outside;
+  /** What answered the last scrape; undefined where nothing did. */
+  #answered: Registry | undefined;
   #registry: Registry;
   #life: Life | undefined;
   #gauges: StuckGauges;
@@ -48,6 +46,7 @@ export class PlayedService implements Sink {
 
   constructor(private readonly part: Part) {
     this.#watched = watched(part.service.origin);
+    this.#outside = new Outside(part);
     this.#registry = this.#newRegistry();
     this.#gauges = this.#newGauges();
   }
@@ -81,7 +80,8 @@ export class PlayedService implements Sink {
     if (scrape === "not stored") return;
     if (by === "scrape") this.#scrape(step, scrape);
     if (by === "otlp" && this.#life) this.#export(step);
-    this.#probe(step, scrape);
+    const now = step * stepSeconds;
+    this.#outside.probed(step, scrape, this.#effects, now - this.#born);
   }
 
   take(emission: Emission, context?: { readonly time: Date; readonly call?: Call }): void {
@@ -105,7 +105,7 @@ export class PlayedService implements Sink {
   }
 
   #begin(now: number): void {
-    const { service, begin, load, random } = this.part;
+    const { service, begin, load, chance } = this.part;
     this.#born = now;
     // What is pushed as deltas is added up by the collector, which did not restart.
     if (service.delivery.by !== "otlp" || service.delivery.temporality !== "delta") {
@@ -113,14 +113,14 @@ export class PlayedService implements Sink {
     }
     this.#gauges = this.#newGauges();
     const world = { begin, load, effects: (at: number) => this.part.effects(at) };
-    this.#life = new Life(service, world, now, random, this);
+    this.#life = new Life(service, world, now, chance, this);
     this.#life.play(now - 1, now);
     this.#gauges.refresh();
   }
 
   #newRegistry(): Registry {
     const { service, place, table } = this.part;
-    const { job, instance } = this.#targetLabels();
+    const { job, instance } = targetLabels(service);
     const scraped = service.delivery.by === "scrape" ? { instance } : {};
     const own = { ...service.origin, ...place, job, ...scraped };
     // What a probe finds bears the probe's labels, not those of the service's own scrape.
@@ -138,63 +138,21 @@ export class PlayedService implements Sink {
     return new StuckGauges({ set }, () => this.#effects);
   }
 
-  #targetLabels() {
-    const { service } = this.part;
-    const port = service.delivery.by === "scrape" ? service.delivery.port : service.port;
-    return { job: service.origin.service, instance: `${service.origin.service}:${port}` };
-  }
-
   #scrape(step: number, scrape: Scrape): void {
-    const { service, table, place } = this.part;
-    const { up, scraped } = this.#watched;
-    const labels = { ...service.origin, ...place, ...this.#targetLabels() };
-    const found = scrape === "answers" ? this.#registry.write(step, false) : 0;
-    if (scrape !== "no target") {
-      table.write(step, up.series, labels, scrape === "answers" ? 1 : 0);
-      table.write(step, scraped.series, labels, found);
+    const { service, table } = this.part;
+    const answers = scrape === "answers";
+    this.#outside.scraped(step, scrape, answers ? this.#registry.write(step, false) : 0);
+    // Whoever answers again sends all that it sent before.
+    if (!answers || this.#answered !== this.#registry) {
+      const { instance } = targetLabels(service);
+      const { system } = service.origin;
+      table.endMissing(step, (own) => own.instance === instance && own.system === system);
     }
-    table.endMissing(step, (own) => own.instance === labels.instance && own.system === labels.system);
+    this.#answered = answers ? this.#registry : undefined;
   }
 
   #export(step: number): void {
     const { delivery } = this.service;
     this.#registry.write(step, delivery.by === "otlp" && delivery.temporality === "delta");
-  }
-
-  #probe(step: number, scrape: Scrape): void {
-    const { service, table, begin } = this.part;
-    const { up, probeSuccess, probeDuration, probeStatus } = this.#watched;
-    if (scrape === "no target") {
-      table.endMissing(step, (own) => own.job === "probe" && own.service === service.origin.service);
-      return;
-    }
-    const now = step * stepSeconds;
-    const time = new Date((begin + now) * 1000);
-    for (const { endpoint, check, ...result } of probeResults(
-      service,
-      this.#effects,
-      time,
-      now - this.#born,
-    )) {
-      const write = (series: string, value: number) => {
-        const row = this.#probeRow(series, endpoint, check);
-        if (row) row.samples[step] = value;
-      };
-      write(up.series, 1);
-      write(probeSuccess.series, result.success ? 1 : 0);
-      write(probeStatus.series, result.status);
-      write(probeDuration.series, result.durationSeconds);
-    }
-  }
-
-  #probeRow(series: string, { name, path }: HealthEndpoint, check: string): Row | undefined {
-    const key = `${series} ${name} ${check}`;
-    if (!this.#rows.has(key)) {
-      const { service, table, place } = this.part;
-      const instance = `http://${this.#targetLabels().instance}${path}`;
-      const labels = { ...service.origin, ...place, job: "probe", instance, probe: name, check };
-      this.#rows.set(key, table.row(series, labels));
-    }
-    return this.#rows.get(key);
   }
 }

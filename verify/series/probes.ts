@@ -45,6 +45,15 @@ function answerOf(
   } satisfies Answer;
 }
 
+const patterns = new Map<string, RegExp>();
+
+/** Compiled once: endpoints are looked at at each step of each scenario. */
+function pattern(text: string): RegExp {
+  const known = patterns.get(text) ?? new RegExp(text);
+  patterns.set(text, known);
+  return known;
+}
+
 function judged(endpoint: HealthEndpoint, check: string, answer: Answer): boolean {
   const { healthy, failing } = endpoint.status ?? { healthy: 200, failing: 503 };
   const expectations = (endpoint.expect ?? []).filter((one) => check === "all" || one.check === check);
@@ -52,7 +61,7 @@ function judged(endpoint: HealthEndpoint, check: string, answer: Answer): boolea
   const statuses = check === "all" ? [healthy] : [healthy, failing];
   return (
     statuses.includes(answer.status) &&
-    expectations.every(({ matches }) => new RegExp(matches).test(answer.body))
+    expectations.every(({ matches }) => pattern(matches).test(answer.body))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Emission } from "../../declaration/emission";
 import type { Service } from "../../declaration/service";
+import { BySeries } from "../../telemetry/by-series";
 import type { MetricFacts } from "../../telemetry/metrics";
 import type { Labels, Row, SeriesTable } from "./series";
 
@@ -10,8 +11,13 @@ interface Cell {
   touched: boolean;
 }
 
+interface Bucket {
+  readonly bound: number;
+  readonly cell: Cell;
+}
+
 interface Buckets {
-  readonly buckets: readonly Cell[];
+  readonly buckets: readonly Bucket[];
   readonly count: Cell;
   readonly sum: Cell;
 }
@@ -23,18 +29,11 @@ export function boundText(bound: number, scraped: boolean): string {
   return scraped && Number.isInteger(bound) ? `${bound}.0` : String(bound);
 }
 
-/** The key of one series of a metric; emissions give every declared label, in whatever order. */
-function keyOf(metric: MetricFacts, labels: Labels): string {
-  let key = metric.series;
-  for (const label in metric.labels) key += `\u0000${labels[label]}`;
-  return key;
-}
-
 /** What a process has counted, observed and set, as its client library keeps it; a new process has a new one. */
 export class Registry {
   readonly #cells: Cell[] = [];
-  readonly #singles = new Map<string, Cell>();
-  readonly #histograms = new Map<string, Buckets>();
+  readonly #singles = new BySeries<Cell>();
+  readonly #histograms = new BySeries<Buckets>();
   readonly #scraped: boolean;
 
   constructor(
@@ -77,11 +76,10 @@ export class Registry {
 
   #observe(metric: MetricFacts, labels: Labels, value: number): void {
     const { buckets, count, sum } = this.#histogram(metric, labels);
-    const bounds = metric.buckets ?? [];
-    buckets.forEach((cell, i) => {
-      if (value <= (bounds[i] ?? Number.POSITIVE_INFINITY)) cell.value += 1;
+    for (const { bound, cell } of buckets) {
+      if (value <= bound) cell.value += 1;
       cell.touched = true;
-    });
+    }
     count.value += 1;
     sum.value += value;
     count.touched = true;
@@ -89,29 +87,31 @@ export class Registry {
   }
 
   #histogram(metric: MetricFacts, labels: Labels): Buckets {
-    const key = keyOf(metric, labels);
-    const known = this.#histograms.get(key);
+    const known = this.#histograms.get(metric, labels);
     if (known) return known;
     if (metric.native) {
       const fix = "give it buckets; native histograms cannot be synthesised yet";
       throw new Error(`${metric.origin.service}: ${metric.name} is a native histogram. Fix: ${fix}.`);
     }
-    const bounds = [...(metric.buckets ?? []).map((bound) => boundText(bound, this.#scraped)), "+Inf"];
+    const bounds = [...(metric.buckets ?? []), Number.POSITIVE_INFINITY];
+    const bucket = (bound: number): Bucket => {
+      const le = bound === Number.POSITIVE_INFINITY ? "+Inf" : boundText(bound, this.#scraped);
+      return { bound, cell: this.#newCell(metric, `${metric.series}_bucket`, { ...labels, le }) };
+    };
     const histogram = {
-      buckets: bounds.map((le) => this.#newCell(metric, `${metric.series}_bucket`, { ...labels, le })),
+      buckets: bounds.map(bucket),
       count: this.#newCell(metric, `${metric.series}_count`, labels),
       sum: this.#newCell(metric, `${metric.series}_sum`, labels),
     };
-    this.#histograms.set(key, histogram);
+    this.#histograms.set(metric, labels, histogram);
     return histogram;
   }
 
   #single(metric: MetricFacts, labels: Labels): Cell {
-    const key = keyOf(metric, labels);
-    const known = this.#singles.get(key);
+    const known = this.#singles.get(metric, labels);
     if (known) return known;
     const cell = this.#newCell(metric, metric.series, labels);
-    this.#singles.set(key, cell);
+    this.#singles.set(metric, labels, cell);
     return cell;
   }
 

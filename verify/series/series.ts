@@ -52,11 +52,6 @@ export class SeriesTable {
     return row;
   }
 
-  write(step: number, name: string, labels: Labels, value: number): void {
-    const row = this.row(name, labels);
-    if (row) row.samples[step] = value;
-  }
-
   /** Marks the end of the series of a target that were there at the last scrape and are not now. */
   endMissing(step: number, isOfTarget: (labels: Labels) => boolean): void {
     if (step === 0) return;

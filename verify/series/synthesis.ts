@@ -1,6 +1,6 @@
 import { isDown, isUnstored } from "../../declaration/effects";
 import { seeded } from "../../declaration/random";
-import type { Scrape } from "./played-service";
+import type { Scrape } from "./outside";
 import { PlayedService } from "./played-service";
 import type { Scenario } from "./scenario";
 import { effectsAt, isWithin, noEffects, seedOf, stepSeconds } from "./scenario";
@@ -58,7 +58,12 @@ export function synthesise(scenario: Scenario, wanted: Wanted): Telemetry {
       table,
       begin: scenario.begin,
       load: subject ? scenario.load : 1,
-      random: seeded(seedOf(`${scenario.service.id} ${scenario.name} ${service.id}`)),
+      // The same day whatever befalls it: what is other than on a normal one is so because of that.
+      chance: {
+        arrivals: seeded(seedOf(`${scenario.service.id} ${service.id} arrivals`)),
+        background: seeded(seedOf(`${scenario.service.id} ${service.id} background`)),
+        faults: seeded(seedOf(`${scenario.service.id} ${service.id} ${scenario.name}`)),
+      },
       effects: subject ? (seconds) => effectsAt(scenario, seconds) : () => noEffects,
       // What a fault does to others is sent by the one that it befalls.
       forward: (emission) => played.find((one) => one.owns(emission.metric))?.take(emission),

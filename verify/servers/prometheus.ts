@@ -10,13 +10,16 @@ export async function makeBlocks(promtool: string, samples: string, folder: stri
   await run(promtool, ["tsdb", "create-blocks-from", "openmetrics", "--quiet", samples, folder]);
 }
 
+/** Seconds; panels are asked for a value a minute. */
+const recordingInterval = 60;
+
 /** Evaluates recording rules over what a running Prometheus holds, and adds what they record as blocks. */
 export async function record(
   promtool: string,
   { url }: Server,
   { rules, from, to, data }: { rules: readonly string[]; from: number; to: number; data: string },
 ): Promise<void> {
-  const range = [`--start=${from}`, `--end=${to}`, "--eval-interval=15s"];
+  const range = [`--start=${from}`, `--end=${to}`, `--eval-interval=${recordingInterval}s`];
   await run(promtool, [
     "tsdb",
     "create-blocks-from",

@@ -86,7 +86,7 @@ async function played(service: Service, slo: Slo, { name, events, interval }: Pl
   };
   await writeFile(`${path}.rules.json`, JSON.stringify(rulesOf(slo, bench.rules)));
   await writeFile(`${path}.json`, JSON.stringify(cases));
-  const found = (await evaluate(bench.promtool, `${path}.json`)).get(name)?.samples;
+  const found = (await evaluate(bench.promtool, [`${path}.json`])).get(name)?.samples;
   const [first = [], last = []] = asked.map((expr) => found?.get(askedAt(expr, seconds)) ?? []);
   const at = (answers: readonly Answer[], alert: string) =>
     answers.find(({ labels }) => labels.alertname === alert && labels.slo === slo.name)?.value;

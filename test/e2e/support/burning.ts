@@ -99,7 +99,7 @@ export async function answers(
     stringify({ groups: groups.filter(({ name }: { name: string }) => names.includes(name)) }),
   );
   writeFileSync(file, stringify({ rule_files: [rules], evaluation_interval: `${every}s`, tests: [test] }));
-  const { samples } = (await evaluate(promtool, file)).get("burning") ?? {};
+  const { samples } = (await evaluate(promtool, [file])).get("burning") ?? {};
   return questions(lasts, every).map((question) => samples?.get(`${question} @ ${lasts}`) ?? []);
 }
 
