@@ -9,7 +9,7 @@ import { provers } from "./provers";
 
 export interface ProofOptions {
   readonly areas: readonly Area[];
-  /** What is proven of these services only. @default all */
+  /** Only what is said of these services is proven. @default all */
   readonly about?: readonly Service[];
   /** Keeps case files and data in this folder. @default a temporary one that is removed */
   readonly keep?: string;
@@ -29,10 +29,13 @@ function isAbout(options: ProofOptions, { subject }: Check): boolean {
 /** Proves the content with the real engines, from the declarations alone. Areas are proven side by side. */
 export async function prove(content: Content, options: ProofOptions): Promise<Proof> {
   const began = Date.now();
+  const { about } = options;
   const folder = options.keep ?? (await mkdtemp(join(tmpdir(), "belfry-verify-")));
   const servers = proofServers(folder);
   try {
-    const proving = options.areas.map((area) => provers[area](content, { folder, servers }));
+    const proving = options.areas.map((area) =>
+      provers[area](content, { folder, servers, ...(about ? { about } : {}) }),
+    );
     // One that breaks off does not take the servers away from the others.
     await Promise.allSettled(proving);
     const proofs = await Promise.all(proving);

@@ -1,10 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Service } from "../declaration/service";
 import { proveAlerts } from "./alerts/prove";
 import type { Area, Check } from "./check";
 import type { Content } from "./content";
 import type { Engine, ProofServers, Running } from "./engines";
 import { engine } from "./engines";
+import { panelsAbout } from "./panels/about";
 import { provePanels } from "./panels/prove-all";
 import { routingProgram } from "./routing/program";
 import { proveRouting } from "./routing/prove";
@@ -21,6 +23,8 @@ export interface Workplace {
   /** For case files and data. */
   readonly folder: string;
   readonly servers: ProofServers;
+  /** Only what is said of these is asked for. @default all services */
+  readonly about?: readonly Service[];
 }
 
 type Prover = (content: Content, workplace: Workplace) => Promise<Proven>;
@@ -42,10 +46,10 @@ export function skipped(
   return { checks, missing };
 }
 
-const alerts: Prover = async (content, { folder, servers }) => {
+const alerts: Prover = async (content, { folder, servers, about }) => {
   const promtool = await engine("prometheus", "promtool");
   if ("missing" in promtool) return skipped("alerts", content, [promtool.missing]);
-  const common = { ...content, promtool: promtool.program, folder };
+  const common = { ...content, promtool: promtool.program, folder, ...(about ? { about } : {}) };
   const loki = await servers.loki();
   if ("running" in loki) return { checks: await proveAlerts({ ...common, loki: loki.running }), missing: [] };
   const logging = { services: content.services.filter(({ logs }) => logs) };
@@ -53,7 +57,7 @@ const alerts: Prover = async (content, { folder, servers }) => {
   return { ...overLogs, checks: [...(await proveAlerts(common)), ...overLogs.checks] };
 };
 
-const panels: Prover = async (content, { folder, servers }) => {
+const panels: Prover = async (content, { folder, servers, about }) => {
   const [promtool, prometheus, loki, tempo] = await Promise.all([
     engine("prometheus", "promtool"),
     engine("prometheus", "prometheus"),
@@ -64,7 +68,7 @@ const panels: Prover = async (content, { folder, servers }) => {
   if ("missing" in promtool || "missing" in prometheus) return skipped("panels", content, missing);
   const stores = join(folder, "panels");
   await mkdir(stores, { recursive: true });
-  const checks = await provePanels(content, {
+  const checks = await provePanels(about ? panelsAbout(content, about) : content, {
     folder: stores,
     promtool: promtool.program,
     prometheusProgram: prometheus.program,

@@ -49,6 +49,7 @@ function causeChecks(services: readonly Service[]): readonly Check[] {
 /** Proves each alert in each scenario, with Prometheus' own rule engine. */
 export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> {
   await mkdir(proof.folder, { recursive: true });
+  const about = proof.about ?? proof.services;
   const stage = new Stage(proof);
   const running: Promise<readonly Check[]>[] = [];
   for (const shipped of stage.metricGroups) {
@@ -70,8 +71,8 @@ export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> 
     );
   }
   return [
-    ...causeChecks(proof.services),
-    ...shippedChecks(proof.services, stage.metricGroups),
+    ...causeChecks(about),
+    ...shippedChecks(about, stage.metricGroups),
     ...(await proveThresholds([...stage.metricGroups, ...stage.logGroups], proof)),
     ...(await Promise.all(running)).flat(),
   ];

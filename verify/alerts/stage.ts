@@ -18,6 +18,8 @@ export interface AlertProof extends GroupProof {
   readonly logRules: RuleFiles;
   /** Evaluates the conditions over logs; they are left out where there is none. */
   readonly loki?: Promise<Server>;
+  /** Only the alerts of these are proven; the others are there for what they send. @default all */
+  readonly about?: readonly Service[];
 }
 
 /** May the scenario move the group? Its own service's do, and faults that reach what it reads elsewhere. */
@@ -52,9 +54,9 @@ export class Stage {
   readonly #left = new Map<AlertScenario, Promise<Left>>();
 
   constructor(private readonly proof: AlertProof) {
-    const { services } = proof;
-    this.metricGroups = groupsOf(proof.rules, services);
-    this.logGroups = proof.loki ? groupsOf(proof.logRules, services) : [];
+    const { services, about = services } = proof;
+    this.metricGroups = groupsOf(proof.rules, about);
+    this.logGroups = proof.loki ? groupsOf(proof.logRules, about) : [];
     this.#scenarios = services.flatMap((one) => [...scenariosOf(one, services), ...longScenariosOf(one)]);
   }
 

@@ -1,3 +1,4 @@
+import type { Page } from "../../dashboards/page";
 import { grafanaUnit } from "../../dashboards/units";
 import type { Service } from "../../declaration/service";
 import { leaves } from "../../queries/expression";
@@ -15,7 +16,8 @@ import { impliedProblem } from "./value";
 
 const longAgo = 20 * 24 * 3600;
 
-function originsOf({ panel }: ShippedPanel): readonly Origin[] {
+/** The services that a panel reads. */
+export function originsOf({ panel }: Pick<ShippedPanel, "panel">): readonly Origin[] {
   return Object.values(panel.queries).flatMap((question) => {
     if (question.language === "traceql") return [question.spans.origin];
     if (question.language === "loglines") return [question.selection.origin];
@@ -172,13 +174,15 @@ async function emptyCheck(stores: Stores, { questions }: ShippedPanel, subject: 
   );
 }
 
-/** `system/service/dashboard: panel`; a dashboard of all services counts for itself. */
-function subjectOf({ page, panel }: ShippedPanel): string {
-  const tagged = (kind: string) =>
-    page.tags.find((tag) => tag.startsWith(`${kind}:`))?.slice(kind.length + 1);
+/** `system/service` of a dashboard; one of all services counts for itself. */
+export function ownerOf({ tags }: Page): string {
+  const tagged = (kind: string) => tags.find((tag) => tag.startsWith(`${kind}:`))?.slice(kind.length + 1);
   const [system, service] = [tagged("system"), tagged("service")];
-  const owner = system && service ? `${system}/${service}` : "dashboards";
-  return `${owner}/${page.title}: ${panel.title}`;
+  return system && service ? `${system}/${service}` : "dashboards";
+}
+
+function subjectOf({ page, panel }: ShippedPanel): string {
+  return `${ownerOf(page)}/${page.title}: ${panel.title}`;
 }
 
 /** Proves one panel over the filled stores. */

@@ -63,6 +63,8 @@ export interface StoreEngines {
 
 interface Filling extends StoreEngines, Pick<Content, "services" | "place" | "rules"> {
   readonly ailments: readonly FilledAilment[];
+  /** Services whose normal day is played. @default all */
+  readonly read?: readonly Service[];
 }
 
 function normalDay(service: Service, begin: number): Scenario {
@@ -107,11 +109,11 @@ function later(event: TraceEvent, byMs: number): TraceEvent {
 
 /** Fills real stores with what the services send on a normal day and under each fault. */
 export async function fillStores(filling: Filling): Promise<Stores> {
-  const { services, ailments, place, folder } = filling;
+  const { services, ailments, place, folder, read = services } = filling;
   const now = Math.floor(Date.now() / 60_000) * 60;
   const begin = now - historySeconds;
   const plays: readonly (Omit<Wanted, "logs" | "traces"> & { readonly scenario: Scenario })[] = [
-    ...services.map((service) => ({ scenario: normalDay(service, begin), place })),
+    ...read.map((service) => ({ scenario: normalDay(service, begin), place })),
     ...ailments.map((ailment) => ({
       scenario: ailing(ailment, services, now),
       place: { ...place, environment: environmentOf(ailment) },
