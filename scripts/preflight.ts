@@ -1,6 +1,7 @@
 /** `npm run preflight -- --stack prod`: looks at the cluster before `up` does, and says what would stop it half-way. */
 import { Command } from "commander";
 import { parseConfig } from "../config";
+import { bucketProblem } from "./preflight/bucket";
 import { clusterState } from "./preflight/cluster-state";
 import { findings } from "./preflight/findings";
 import { kubeconfigProblem } from "./preflight/kubeconfig";
@@ -19,11 +20,13 @@ async function preflight({ stack, config: settings }: PreflightOptions): Promise
   const config = { ...stackConfig(repository, stack), ...settings };
   const own = Object.entries(config).filter(([key]) => key.startsWith("belfry:"));
   const keys = Object.fromEntries(own.map(([key, value]) => [key.slice("belfry:".length), value]));
-  const { kubernetes } = parseConfig(keys, stack);
+  const { kubernetes, objectStorage } = parseConfig(keys, stack);
   const objects = await productionObjects(stack, config, (name) => `password-of-${name}`);
   const unusable = kubeconfigProblem(kubernetes);
   if (unusable) throw new Error(unusable);
-  const found = findings(kubernetes, objects, await clusterState(kubernetes, kubernetes.namespace));
+  const bucket = objectStorage && (await bucketProblem(objectStorage));
+  const state = await clusterState(kubernetes, kubernetes.namespace);
+  const found = [...findings(kubernetes, objects, state), ...(bucket ? [bucket] : [])];
   if (found.length > 0) throw new Error(found.join("\n"));
   console.log(`Nothing in the cluster stands against ${objects.length} objects of stack ${stack}.`);
 }

@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { lokiConfig } from "../../components/loki";
+import { bucketProblem } from "../../scripts/preflight/bucket";
 import { eventually } from "../e2e/support/eventually";
 import { copiesOnLoopback } from "./support/copies";
 
@@ -74,6 +75,33 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(() => lab.close());
+
+describe("preflight, before anything is made", () => {
+  const file = join(lab.folder, "keys");
+  const problem = (given: { bucket?: string; secret?: string; endpoint?: string } = {}) => {
+    const { bucket = "lines", secret = keys.secret, endpoint = store.address("http") } = given;
+    writeFileSync(file, `aws_access_key_id = ${keys.id}\naws_secret_access_key = ${secret}\n`);
+    return bucketProblem({ endpoint, bucket, region: "us-east-1", insecure: true, credentialsFile: file });
+  };
+
+  test("has nothing against the bucket as it is", async () => {
+    expect(await problem()).toBeUndefined();
+  });
+
+  test("names a bucket that is not there, keys that are wrong, and a store that does not answer", async () => {
+    expect(await problem({ bucket: "no-such-bucket" })).toMatch(
+      /bucket is "no-such-bucket", and \S+ has no such/,
+    );
+    const wrong = await problem({ secret: "wrong-secret" });
+    expect(wrong).toMatch(
+      /credentialsFile names keys that \S+ does not let into bucket "lines" \(status 403\)/,
+    );
+    expect(wrong).not.toMatch(/wrong-secret/);
+    expect(await problem({ endpoint: "127.9.0.9:1" })).toMatch(
+      /endpoint is "127\.9\.0\.9:1", and nobody answers/,
+    );
+  });
+});
 
 test("a line that one copy took is found by every other, once", async () => {
   expect(await push(0, "first")).toBe("");
