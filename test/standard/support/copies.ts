@@ -30,6 +30,11 @@ const numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "thanos-query": { http: 10_904, grpc: 10_903 },
   alertmanager: { http: 9093, gossip: 9094 },
   loki: { http: 3100, grpc: 9095, gossip: 7946 },
+  tempo: { http: 3200, grpc: 9096, otlp: 4317 },
+  collector: {
+    ...{ "otlp-grpc": 4317, "otlp-http": 4318, "jaeger-http": 14_268, "jaeger-udp": 6831, zipkin: 9411 },
+    ...{ "json-tcp": 5000, health: 13_133, metrics: 8888 },
+  },
   bucket: { http: 7070 },
 };
 const hostOf = (ordinal: number) => `127.9.0.${ordinal + 1}`;
