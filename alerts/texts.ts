@@ -18,9 +18,11 @@ export interface AlertTexts {
   readonly problems: readonly Problem[];
 }
 
-/** The threshold as people read it: "5%", "2s"; undefined where the condition compares with no number. */
+/** The threshold as people read it: "5%", "14d", "1h 30m"; undefined where the condition compares with no number. */
 export function thresholdText({ when }: Alert): string | undefined {
-  return when.threshold && numberFormat(when.threshold.measure).text(when.threshold.value);
+  const text = when.threshold && numberFormat(when.threshold.measure).text(when.threshold.value);
+  // Prometheus prints lengths of time down to the second; a threshold is a round one.
+  return text?.replace(/(?<=\d[dhm])( 0[hms])+$/, "");
 }
 
 /** How long the condition must hold, as people say it; undefined where the first evaluation fires. */

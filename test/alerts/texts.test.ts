@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { alertTexts } from "../../alerts/texts";
+import { alertTexts, thresholdText } from "../../alerts/texts";
 import type { AlertText } from "../../declaration/alert";
 import { alert } from "../../declaration/alert";
 import { quantile } from "../../queries/histogram";
@@ -24,6 +24,17 @@ test("says the rule's own numbers", () => {
     problems: [],
   });
   expect(alertTexts(shop, queueFull, settings).description).toBe("1.5GiB are too much.");
+});
+
+test.each([
+  [14 * 86_400, "14d"],
+  [5400, "1h 30m"],
+  [86_460, "1d 0h 1m"],
+  [20, "20s"],
+  [0, "0s"],
+])("says a threshold of %d s as %s", (value, text) => {
+  const when = { ...errorRate.when, threshold: { comparison: ">", measure: "seconds", value } } as const;
+  expect(thresholdText({ ...errorRate, when })).toBe(text);
 });
 
 test.each([
