@@ -86,6 +86,6 @@ new Command("verify:mutants")
   .action(main)
   .parseAsync()
   .catch((error: Error) => {
-    console.error(error.stack);
+    console.error(process.env.BELFRY_DEBUG ? error.stack : error.message);
     process.exitCode = 2;
   });

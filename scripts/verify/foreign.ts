@@ -6,7 +6,7 @@ import pc from "picocolors";
 import { engine } from "../../verify/engines";
 import { queriesOf } from "../../verify/foreign/dashboard-files";
 import type { Documents } from "../../verify/foreign/documents";
-import { readDocuments } from "../../verify/foreign/documents";
+import { readDocuments, readEach } from "../../verify/foreign/documents";
 import type { Finding } from "../../verify/foreign/finding";
 import { judgeForeign } from "../../verify/foreign/judge";
 import { metricNames } from "../../verify/foreign/known-series";
@@ -51,12 +51,14 @@ async function routesOf(rules: readonly ForeignRule[], path: string | undefined)
 /** Reads rules and dashboards that are not belfry's own, and judges them. */
 export async function foreignReport(options: ForeignOptions): Promise<ForeignReport> {
   const began = Date.now();
-  const ruleFiles = read("--rules", options.rules);
-  const dashboardFiles = read("--dashboards", options.dashboards);
-  const rules = ruleFiles.documents.flatMap(rulesOf);
-  const queries = dashboardFiles.documents.flatMap(queriesOf);
+  const ruleFiles = readEach(read("--rules", options.rules), rulesOf);
+  const dashboardFiles = readEach(read("--dashboards", options.dashboards), queriesOf);
+  const [rules, queries] = [ruleFiles.all, dashboardFiles.all];
+  const unread = [...ruleFiles.problems, ...dashboardFiles.problems];
   if (rules.length + queries.length === 0) {
-    throw new Error("There is no rule and no dashboard in what was named. Fix: name other folders.");
+    const named = [options.rules, options.dashboards].filter((path) => path !== undefined).join(" and ");
+    const lines = [`There is no rule and no panel in ${named}. Fix: name other folders.`, ...unread];
+    throw new Error(lines.join("\n  not read: "));
   }
   const [promtool, prometheus] = await Promise.all([
     engine("prometheus", "promtool"),
@@ -76,7 +78,7 @@ export async function foreignReport(options: ForeignOptions): Promise<ForeignRep
     const routes = await routesOf(rules, options.alertmanager);
     return {
       findings: [...findings, ...routes.findings],
-      problems: [...ruleFiles.problems, ...dashboardFiles.problems, ...routes.problems],
+      problems: [...unread, ...routes.problems],
       seconds: (Date.now() - began) / 1000,
     };
   } finally {

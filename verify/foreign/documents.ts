@@ -33,6 +33,15 @@ function parse(path: string, text: string): readonly unknown[] {
   });
 }
 
+/** Kube-prometheus' largest file, which holds all its dashboards, has 1 MiB; judging sixteen of them takes minutes. */
+const mostMib = 16;
+
+function textOf(path: string): string {
+  const mib = statSync(path).size / 2 ** 20;
+  if (mib <= mostMib) return readFileSync(path, "utf8");
+  throw new Error(`it has ${Math.ceil(mib)} MiB, ${mostMib} are read at most. Fix: name a folder without it`);
+}
+
 /** Kubernetes puts several objects into one list. */
 function unlisted(content: unknown): readonly unknown[] {
   const isList = typeof content === "object" && content !== null && "items" in content;
@@ -46,7 +55,7 @@ export function readDocuments(folder: string): Documents {
   for (const path of filesBelow(folder).filter((name) => /\.(ya?ml|json|rules)$/.test(name))) {
     const file = relative(folder, path) || path;
     try {
-      const all = parse(path, readFileSync(path, "utf8")).flatMap(unlisted);
+      const all = parse(path, textOf(path)).flatMap(unlisted);
       documents.push(...all.map((content) => ({ file, content })));
     } catch (error) {
       const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
@@ -54,4 +63,21 @@ export function readDocuments(folder: string): Documents {
     }
   }
   return { documents, problems };
+}
+
+/** What is read of documents; what cannot be read is named, and the others are read even so. */
+export function readEach<T>(
+  { documents, problems }: Documents,
+  read: (document: Document) => readonly T[],
+): { readonly all: readonly T[]; readonly problems: readonly string[] } {
+  const all: T[] = [];
+  const unread = [...problems];
+  for (const document of documents) {
+    try {
+      all.push(...read(document));
+    } catch (error) {
+      unread.push(`${document.file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { all, problems: unread };
 }

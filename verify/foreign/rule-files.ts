@@ -25,16 +25,26 @@ const ruleSchema = z.looseObject({
 const groupsSchema = z.looseObject({
   groups: z.array(z.looseObject({ name: z.string(), rules: z.array(ruleSchema).nullish() })),
 });
-/** A file of Prometheus' own, or the custom resource of its operator. */
-const fileSchema = z.union([
-  groupsSchema,
-  z.looseObject({ spec: groupsSchema }).transform(({ spec }) => spec),
-]);
+const resourceSchema = z.looseObject({ spec: groupsSchema }).transform(({ spec }) => spec);
+const isResource = z.looseObject({ kind: z.literal("PrometheusRule") });
+const isFile = z.looseObject({ groups: z.unknown() });
 
-/** The rules in a document; none where it holds something else. */
+/**
+ * The rules in a document: a file of Prometheus' own, or the custom resource of its operator; none where it holds
+ * something else. Throws where it should hold rules, and they are not what Prometheus reads.
+ */
 export function rulesOf({ file, content }: Document): readonly ForeignRule[] {
-  const read = fileSchema.safeParse(content);
-  if (!read.success) return [];
+  const schema = isResource.safeParse(content).success
+    ? resourceSchema
+    : isFile.safeParse(content).success && groupsSchema;
+  if (!schema) return [];
+  const read = schema.safeParse(content);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new Error(
+      `${issue?.path.join(".")}: ${issue?.message}. Fix: see what \`promtool check rules\` says`,
+    );
+  }
   return read.data.groups.flatMap(({ name: group, rules }) =>
     (rules ?? []).flatMap(({ alert, record, expr, for: hold = "0s", labels }): readonly ForeignRule[] => {
       const name = alert ?? record;

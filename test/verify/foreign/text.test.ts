@@ -1,4 +1,5 @@
 import { queriesOf } from "../../../verify/foreign/dashboard-files";
+import { readEach } from "../../../verify/foreign/documents";
 import { missingFrom } from "../../../verify/foreign/known-series";
 import { matchingValue } from "../../../verify/foreign/matching-value";
 import { alertmanagerConfig } from "../../../verify/foreign/routes";
@@ -31,6 +32,25 @@ test.each([
   ["nothing", null, []],
 ])("reads the rules of %s", (_, content, rules) => {
   expect(rulesOf({ file: "a.yaml", content })).toEqual(rules);
+});
+
+test.each([
+  ["a group without a name", { groups: [{ rules: [] }] }, "groups.0.name: "],
+  ["rules that are none", { groups: [{ name: "a", rules: [{ alert: "A" }] }] }, "groups.0.rules.0.expr: "],
+  ["a PrometheusRule without groups", { kind: "PrometheusRule", spec: {} }, "spec.groups: "],
+])("names the place in %s", (_, content, place) => {
+  expect(() => rulesOf({ file: "a.yaml", content })).toThrow(place);
+});
+
+test("names what cannot be read, and reads the others", () => {
+  const good = { file: "a.yaml", content: { groups: [group] } };
+  const bad = { file: "b.yaml", content: { groups: 7 } };
+  const configMap = { kind: "ConfigMap", data: { "d.json": "{" } };
+  const { all, problems } = readEach({ documents: [bad, good], problems: ["c.yaml: no YAML"] }, rulesOf);
+  expect(all).toEqual(read);
+  expect(problems).toEqual(["c.yaml: no YAML", expect.stringMatching(/^b\.yaml: groups: /)]);
+  const panels = readEach({ documents: [{ file: "m.yaml", content: configMap }], problems: [] }, queriesOf);
+  expect(panels.problems).toEqual([expect.stringMatching(/^m\.yaml: /)]);
 });
 
 test.each([
