@@ -39,7 +39,7 @@ const stack = async () => {
   const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services });
   const files = belfry.logFilesOf({ apps, servers: Object.values(at), services, discovery });
   const collector = new belfry.Collector("collector", { platform, ...at, services, files, labels, push });
-  const cluster = belfry.clusterServers({ platform, ...at, services, labels });
+  const cluster = belfry.clusterServers({ ...at, ...config, platform, services, labels });
   const canary = new belfry.Canary("canary", { platform, ...at });
   const { publicUrls } = config;
   const readiness = new belfry.Readiness("readiness", { platform, apps, publicUrls });

@@ -8,6 +8,8 @@ import { collectorData, collectorWorkload } from "./collector/workload";
 export interface LogCollectorArgs {
   readonly platform: Platform;
   readonly services: readonly Service[];
+  /** Do simulators stand in for services? */
+  readonly simulate: boolean;
   /** Labels `environment` and `cluster`. */
   readonly labels: Readonly<Record<string, string>>;
   readonly loki: Place;
@@ -27,10 +29,11 @@ export class LogCollector extends pulumi.ComponentResource {
   }
 }
 
-function workload(at: Place, { services, labels, loki }: LogCollectorArgs): Workload {
+function workload(at: Place, { services, simulate, labels, loki }: LogCollectorArgs): Workload {
   const config = podLogsConfig(at, {
     name: at.name,
     services,
+    simulate,
     place: labels,
     lokiUrl: loki.url("http"),
     folder: at.hostPath(podLogs),

@@ -14,6 +14,8 @@ export interface PodLogsArgs extends CollectorRoom {
   /** Name of the collector itself, whose own lines it does not read. */
   readonly name: string;
   readonly services: readonly Service[];
+  /** Do simulators stand in for services? Then a simulator's lines are its service's. */
+  readonly simulate: boolean;
   /** Labels `environment` and `cluster`. */
   readonly place: Readonly<Record<string, string>>;
   readonly lokiUrl: string;
@@ -24,8 +26,8 @@ export interface PodLogsArgs extends CollectorRoom {
 const container = 'resource["k8s.container.name"]';
 
 /** A container is known by its name: the one that writes a service's lines is called as the service is, or its simulator. */
-function isCalled({ origin }: LogFacts): string {
-  return `${container} in ${JSON.stringify([origin.service, simulatorName(origin)])}`;
+function isCalled({ origin }: LogFacts, simulate: boolean): string {
+  return `${container} in ${JSON.stringify([origin.service, ...(simulate ? [simulatorName(origin)] : [])])}`;
 }
 
 /** Statements by which the lines of a simulator are its service's. */
@@ -45,11 +47,14 @@ function sentElsewhere({ delivery }: LogFacts): boolean {
 }
 
 /** Reads every container's file: the runtime's own frame is taken off, then the line is read as its sender declares it. */
-export function podReceiver({ folder, name, services }: PodLogsArgs): Operator {
+export function podReceiver({ folder, name, services, simulate }: PodLogsArgs): Operator {
   const formats = services.flatMap(({ logs }) => (logs ? [logs] : []));
   const printed = formats.filter((format) => !sentElsewhere(format));
-  const elsewhere = formats.filter(sentElsewhere).map(isCalled).join(" or ");
-  const routes = printed.map((format) => ({ expr: isCalled(format), output: shapeId(format) }));
+  const elsewhere = formats
+    .filter(sentElsewhere)
+    .map((format) => isCalled(format, simulate))
+    .join(" or ");
+  const routes = printed.map((format) => ({ expr: isCalled(format, simulate), output: shapeId(format) }));
   return {
     include: [`${folder}/*/*/*.log`],
     exclude: [`${folder}/*/${name}/*.log`],
@@ -76,7 +81,7 @@ export function podReceiver({ folder, name, services }: PodLogsArgs): Operator {
 /** The configuration of the collector that runs on every node, as data. */
 export function podLogsConfig(at: Place, args: PodLogsArgs): Record<string, unknown> {
   const node = `set(resource.attributes["k8s.node.name"], "\${env:NODE_NAME}")`;
-  const known = [...standIns(args.services), ...senderStatements(args.services)];
+  const known = [...(args.simulate ? standIns(args.services) : []), ...senderStatements(args.services)];
   const sender = [...known, ...placeStatements(args.place), node];
   return {
     extensions: extensions(at, args),

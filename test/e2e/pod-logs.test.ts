@@ -33,7 +33,12 @@ beforeAll(async () => {
   const ports = { health: await freePort(), metrics: await freePort() };
   const listen = (port: string) => `127.0.0.1:${port === "health" ? ports.health : ports.metrics}`;
   const config = podLogsConfig({ listen } as Place, {
-    ...{ name: "log-collector", services: loadCatalog(), place: { environment: "prod", cluster: "eu1" } },
+    ...{
+      name: "log-collector",
+      services: loadCatalog(),
+      simulate: true,
+      place: { environment: "prod", cluster: "eu1" },
+    },
     ...{ lokiUrl: "http://127.0.0.1:9", folder: logs, memoryMib: 256, storageMib: 64 },
     storageFolder: join(folder, "data"),
   });

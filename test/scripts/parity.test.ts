@@ -65,7 +65,7 @@ test.each([
 });
 
 /** They tell of all services, those of a cluster among them. */
-const ofEverything = ["overview.json", "status.json", "on-call.json", "stack.json"];
+const ofEverything = ["overview.json", "slos.json", "status.json", "on-call.json", "stack.json"];
 const dashboards = "grafana:/etc/grafana/dashboards/";
 
 test("every dashboard of a service on Docker is, byte for byte, the one on Kubernetes", () => {
