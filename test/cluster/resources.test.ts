@@ -22,6 +22,7 @@ const idleFor: Readonly<Record<"memory" | "cpu", Readonly<Record<string, string>
     reloader: "5m, a look at a changed file now and then",
     collector: "the backlog that it hands over when a lost server is back",
     "kube-state-metrics": "the objects of more than one node",
+    "node-exporter": "the disks and devices of a larger machine",
     postgres: "the queries of Grafana, which does not run here",
     prometheus: "the queries of dashboards, at which nobody looks here",
     redis: "the queries of Grafana, which does not run here",
