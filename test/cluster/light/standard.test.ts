@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { copies } from "../../../sizing/copies";
 import { eventually } from "../../e2e/support/eventually";
@@ -128,7 +129,11 @@ function describeCluster(): void {
     const here = (at: readonly string[]) => at.filter((node) => node === drained).length;
     const before = await placements();
     await kubectl("drain", drained, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=90s");
+    // Long enough for a copy to be ready elsewhere, if it were let.
+    await sleep(5000);
     const after = await placements();
+    // Of three copies the third waits: two on one node would be lost together.
+    expect(counts(after)).toMatchObject({ loki: 2, alertmanager: 2 });
     for (const [name, at] of Object.entries(after)) {
       expect([name, here(at)]).toEqual([name, 0]);
       expect(at.length).toBeGreaterThanOrEqual((before[name]?.length ?? 0) - 1);
