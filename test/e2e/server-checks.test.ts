@@ -1,8 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { stringify } from "yaml";
+import { join } from "node:path";
 import { loadCatalog } from "../../catalog";
 import { blackboxModules } from "../../components/blackbox-modules";
 import { collectorConfig } from "../../components/collector/config";
@@ -10,9 +8,8 @@ import { lokiConfig } from "../../components/loki";
 import { prometheusConfig } from "../../components/prometheus";
 import { tempoConfig } from "../../components/tempo";
 import type { Place } from "../../platforms/platform";
-import { findTool } from "../../toolchain/find";
-import { binaryOf, isFound } from "../../toolchain/outcome";
 import type { Product } from "../../toolchain/versions";
+import { judge } from "./support/own-checker";
 
 // The servers' own checkers on the configuration of the whole catalog; nothing runs.
 
@@ -98,20 +95,12 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
   ],
 ];
 
-async function check(
+const check = (
   product: Product,
   binary: string,
   config: unknown,
   args: (file: string) => readonly string[],
-) {
-  const found = await findTool(product);
-  if (!isFound(found)) throw new Error(`${product} is missing: ${found.fix}`);
-  const file = join(folder, product, "config.yaml");
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, stringify(config));
-  const { status, stdout, stderr } = spawnSync(binaryOf(found, binary), args(file), { encoding: "utf8" });
-  return { status, output: stdout + stderr };
-}
+) => judge({ product, binary, args }, config, join(folder, product, "config.yaml"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

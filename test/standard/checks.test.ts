@@ -1,14 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { stringify } from "yaml";
 import { loadCatalog } from "../../catalog";
 import { collectorConfig } from "../../components/collector/config";
 import { lokiConfig } from "../../components/loki";
 import { prometheusConfig } from "../../components/prometheus";
 import { tempoConfig } from "../../components/tempo";
 import { clusterDiscovery } from "../../platforms/kubernetes/discovery";
-import { findTool } from "../../toolchain/find";
-import { binaryOf, isFound } from "../../toolchain/outcome";
 import type { Product } from "../../toolchain/versions";
+import { judge } from "../e2e/support/own-checker";
 import { copiesOnLoopback } from "./support/copies";
 
 // The servers' own checkers on what size `standard` gives them for the whole catalog; nothing runs.
@@ -68,22 +65,9 @@ const checks: readonly [Product, string, () => object, (file: string) => readonl
   ],
 ];
 
-async function check(
-  product: Product,
-  binary: string,
-  config: object,
-  args: (file: string) => readonly string[],
-) {
-  const found = await findTool(product);
-  if (!isFound(found)) throw new Error(`${product} is missing: ${found.fix}`);
-  const file = lab.write(lab.place(product, 1), "/config.yaml", stringify(config));
-  const env = { ...process.env, POD_NAME: `${product}-0`, POD_IP: "127.9.0.1" };
-  const { status, stdout, stderr } = spawnSync(binaryOf(found, binary), args(file), {
-    encoding: "utf8",
-    env,
-  });
-  return { status, output: stdout + stderr };
-}
+const env = { POD_NAME: "copy-0", POD_IP: "127.9.0.1" };
+const check = (product: Product, binary: string, config: object, args: (file: string) => readonly string[]) =>
+  judge({ product, binary, args, env }, config, lab.place(product, 1).path("/config.yaml"));
 
 describe.each(checks)("%s, several copies of it", (product, binary, config, args) => {
   test("accepts its configuration for the whole catalog", async () => {

@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { obtainTool } from "../../../toolchain/obtain";
 import { run } from "../../../toolchain/run";
 import * as daemons from "./daemons";
@@ -13,6 +12,7 @@ import { addresses, nodeName } from "./ranges";
 import { serveRegistry } from "./registry";
 import { settingsFiles } from "./settings";
 import { openSpace, type Space } from "./space";
+import { until } from "./until";
 
 /** A cluster of one node that runs on this machine. */
 export interface Cluster {
@@ -151,17 +151,4 @@ async function applyAddon(name: string, kubectl: (...args: string[]) => Promise<
   const file = join(folders.config, `${name}.yaml`);
   await writeFile(file, text.replaceAll("@VOLUMES@", folders.volumes));
   await kubectl("apply", "-f", file);
-}
-
-const patienceMs = 120_000;
-
-/** Waits until it is so; a daemon that ended, or two minutes, end the wait with a reason. */
-async function until(space: Space, what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await isSo().catch(() => false))) {
-    space.check();
-    if (Date.now() > deadline)
-      throw new Error(`After ${patienceMs / 1000} s it is not so that ${what}; ${folders.logs} says more.`);
-    await sleep(200);
-  }
 }

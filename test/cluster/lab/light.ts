@@ -1,12 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { obtainTool } from "../../../toolchain/obtain";
 import { run } from "../../../toolchain/run";
 import { controlPlane } from "./daemons";
 import { foldersOf } from "./folders";
 import { addresses, nodeName } from "./ranges";
 import { openSpace, type Space } from "./space";
+import { until } from "./until";
 
 /** A cluster whose nodes and pods are only told of: API server, controllers and scheduler are real. */
 export interface LightCluster {
@@ -82,16 +82,4 @@ async function boot(
     ...[`--cidr=${addresses.pods}`, `--node-ip=${addresses.node}`, "--node-lease-duration-seconds=8"],
   ]);
   await until(space, "pods may be made", async () => (await kubectl("get", "sa", "default")) !== "");
-}
-
-const patienceMs = 120_000;
-
-async function until(space: Space, what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await isSo().catch(() => false))) {
-    space.check();
-    if (Date.now() > deadline)
-      throw new Error(`After ${patienceMs / 1000} s it is not so that ${what}; ${at.logs} says more.`);
-    await sleep(200);
-  }
 }

@@ -15,6 +15,8 @@ export interface Space {
   check(): void;
   /** What comes before a command so that it runs in the space's network. */
   readonly enter: readonly string[];
+  /** Folder of what its daemons print. */
+  readonly logs: string;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export async function openSpace(
   const first = await firstProcess(outer, init);
   await connect(first);
   const enter = ["nsenter", `--net=/proc/${first}/ns/net`, "--"];
-  return { ...daemonsIn(first, at.logs), enter, close: () => closed(outer) };
+  return { ...daemonsIn(first, at.logs), enter, logs: at.logs, close: () => closed(outer) };
 }
 
 /** The process that `unshare` forked, once it is `init`. */
