@@ -1,7 +1,17 @@
 const Sequencer = require("@jest/test-sequencer").default;
 
 /** What disturbs nothing comes first; the last one takes away what the others look at. */
-const order = ["smoke", "telemetry", "network", "parity", "change", "resources", "kills", "storage"];
+const order = [
+  "smoke",
+  "telemetry",
+  "network",
+  "parity",
+  "change",
+  "resources",
+  "kills",
+  "restore",
+  "storage",
+];
 
 function place({ path }) {
   const found = order.findIndex((name) => path.endsWith(`/${name}.test.ts`));
