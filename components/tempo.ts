@@ -14,6 +14,13 @@ export interface TempoArgs {
   /** How long traces are kept. */
   readonly retentionDays: number;
   readonly size: StorageSize;
+  /** Beyond it spans are refused, and wait in the collector's queue. */
+  readonly intake: {
+    readonly bytesPerSecond: number;
+    readonly burstBytes: number;
+    /** That wait for spans at one time; what comes beyond is lost. */
+    readonly traces: number;
+  };
 }
 
 const ports = { http: { number: 3200 }, grpc: { number: 9096 }, otlp: { number: 4317 } };
@@ -60,7 +67,10 @@ function workload(at: Place, args: TempoArgs): Workload {
 }
 
 /** Tempo's configuration (that of 3.0) as data: one process, blocks on disk. */
-export function tempoConfig(at: Place, args: Pick<TempoArgs, "retentionDays">): Record<string, unknown> {
+export function tempoConfig(
+  at: Place,
+  args: Pick<TempoArgs, "retentionDays" | "intake">,
+): Record<string, unknown> {
   const folder = at.path(data);
   const http = splitListen(at.listen("http"));
   const grpc = splitListen(at.listen("grpc"));
@@ -72,7 +82,11 @@ export function tempoConfig(at: Place, args: Pick<TempoArgs, "retentionDays">): 
       grpc_listen_port: grpc.port,
       log_format: "json",
     },
-    distributor: { receivers: { otlp: { protocols: { grpc: { endpoint: at.listen("otlp") } } } } },
+    distributor: {
+      receivers: { otlp: { protocols: { grpc: { endpoint: at.listen("otlp") } } } },
+      // Without it a sender takes a refusal for good, and throws the spans away.
+      retry_after_on_resource_exhausted: "5s",
+    },
     // It acknowledges from memory: a crash loses spans of the last idle + flush period, so both are short.
     live_store: {
       flush_check_period: "2s",
@@ -84,7 +98,16 @@ export function tempoConfig(at: Place, args: Pick<TempoArgs, "retentionDays">): 
     // A stop would wait half a minute for a compaction that the next start does anyway.
     backend_worker: { finish_on_shutdown_timeout: "2s" },
     backend_scheduler: { local_work_path: `${folder}/scheduler` },
-    overrides: { defaults: { compaction: { block_retention: `${args.retentionDays * 24}h` } } },
+    overrides: {
+      defaults: {
+        ingestion: {
+          rate_limit_bytes: args.intake.bytesPerSecond,
+          burst_size_bytes: args.intake.burstBytes,
+          max_traces_per_user: args.intake.traces,
+        },
+        compaction: { block_retention: `${args.retentionDays * 24}h` },
+      },
+    },
     storage: {
       trace: { backend: "local", wal: { path: `${folder}/wal` }, local: { path: `${folder}/blocks` } },
     },

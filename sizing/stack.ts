@@ -5,7 +5,7 @@ import { seconds } from "../telemetry/units";
 import { ingestionMegabytes, lokiSize } from "./loki";
 import { prometheusSize } from "./prometheus";
 import { seriesOf, totalSeries } from "./series";
-import { tempoSize } from "./tempo";
+import { tempoIntake, tempoSize } from "./tempo";
 import { trafficOf } from "./traffic";
 
 export interface SizingSettings {
@@ -41,6 +41,7 @@ export function stackSize(services: readonly Service[], settings: SizingSettings
     bytesPerSecond: headroom * (logBytes + ownBytes),
     streams: services.length * levels.length,
   };
+  const tempo = tempoSize({ bytesPerSecond: headroom * spanBytes, retentionDays: traces });
   return {
     prometheus: { retentionDays: metrics, size: prometheusSize(metricLoad) },
     loki: {
@@ -51,9 +52,6 @@ export function stackSize(services: readonly Service[], settings: SizingSettings
       }),
       ingestionMegabytes: ingestionMegabytes(logLoad.bytesPerSecond),
     },
-    tempo: {
-      retentionDays: traces,
-      size: tempoSize({ bytesPerSecond: headroom * spanBytes, retentionDays: traces }),
-    },
+    tempo: { retentionDays: traces, size: tempo, intake: tempoIntake(tempo.memoryLimitMib) },
   };
 }

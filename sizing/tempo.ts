@@ -28,3 +28,31 @@ export function tempoSize({ bytesPerSecond, retentionDays }: TempoLoad): Size {
   const memory = baseMib + toMib(bytesPerSecond * memorySeconds * memoryOfByte);
   return { ...memoryBounds(memory, leastLimitMib), diskMib: disk, volumeMib: volumeMib(disk) };
 }
+
+/** What Tempo takes in before it refuses. */
+export interface TempoIntake {
+  /** For good. */
+  readonly bytesPerSecond: number;
+  /** At once, beyond that. */
+  readonly burstBytes: number;
+  /** Traces that wait for spans at one time. */
+  readonly traces: number;
+}
+
+/** What a trace of a single span without attributes takes on the wire, about. */
+const bytesOfLeastTrace = 150;
+
+/**
+ * What its memory limit holds, by the same prediction: half of it may come at once, as after an outage, and half evenly
+ * within the time that spans stay in memory. That is never less than the load for which the limit was derived.
+ */
+export function tempoIntake(memoryLimitMib: number): TempoIntake {
+  const held = ((memoryLimitMib - baseMib) * 2 ** 20) / memoryOfByte;
+  const burstBytes = Math.floor(held / 2);
+  return {
+    bytesPerSecond: Math.floor(held / 2 / memorySeconds),
+    burstBytes,
+    // Bytes that are refused come again, traces that are refused are lost: so bytes are refused first.
+    traces: Math.ceil(burstBytes / bytesOfLeastTrace),
+  };
+}

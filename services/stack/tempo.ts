@@ -122,17 +122,22 @@ export const tempo = defineService({
       when: rate(m.discarded, "5m").sum("reason").above(0),
       hold: "5m",
       severity: "warning",
-      summary: (f) => `spans are thrown away: ${f.label("reason")}`,
+      summary: (f) => `spans are refused: ${f.label("reason")}`,
       description: (f) =>
-        `For ${f.hold} Tempo has thrown spans away for the reason ${f.label("reason")}; it is ${f.value} now.`,
+        `For ${f.hold} Tempo has refused spans for the reason ${f.label("reason")}; it is ${f.value} now.`,
       runbook: {
-        meaning: "Tempo refuses spans: too many at once, or a trace that is too large.",
-        impact: "Traces have holes or are missing; links from metrics and logs lead nowhere.",
+        meaning:
+          "Tempo refuses spans: more bytes than its memory holds (rate_limited), too many open traces, or a trace that is too large.",
+        impact:
+          "What is rate_limited waits in the collector's queue and comes later, until the queue is full. All else is lost: traces have holes.",
         diagnosis: [
           "Find the service that sends most spans in the last hour.",
           "For trace_too_large: a loop or a background job that never ends its trace is the usual reason.",
         ],
-        mitigation: ["Sample that service less.", "Raise the limit if the load is here to stay."],
+        mitigation: [
+          "Sample that service less.",
+          "If the load is here to stay, declare it: Tempo's memory and its limits follow (docs/sizing.md).",
+        ],
       },
       firesUnder: ["spanFlood"],
     }),

@@ -43,7 +43,8 @@ const alertmanager = new belfry.Alertmanager("alertmanager", {
 new belfry.Loki("loki", {
   ...{ platform, ...at, rules: {}, labels, retentionDays: 30, size, ingestionMegabytes: 4, bucket },
 });
-new belfry.Tempo("tempo", { platform, retentionDays: 14, size });
+const intake = { bytesPerSecond: 10_000, burstBytes: 18_000_000, traces: 120_000 };
+new belfry.Tempo("tempo", { platform, retentionDays: 14, size, intake });
 new belfry.Grafana("grafana", { platform, database, dashboards: {}, provisioning: {} });
 new belfry.Collector("collector", { platform, ...at, services: [shop], files: [], labels });
 const prometheus = new belfry.Prometheus("prometheus", {

@@ -38,11 +38,12 @@ describe("Redis", () => {
 describe("Tempo", () => {
   const config = tempoConfig(placeWith("tempo", { http: 3200, grpc: 9096, otlp: 4317 }), {
     retentionDays: 14,
+    intake: { bytesPerSecond: 10_000, burstBytes: 18_000_000, traces: 120_000 },
   });
 
   test("keeps traces as long as it is told", () => {
     // The worker asks the overrides first: RetainTenantWithConfig in tempodb/retention.go.
-    expect(config.overrides).toEqual({ defaults: { compaction: { block_retention: "336h" } } });
+    expect(config.overrides).toMatchObject({ defaults: { compaction: { block_retention: "336h" } } });
   });
 
   test("writes a trace to disk within seconds after its last span, since it acknowledges from memory", () => {
@@ -50,9 +51,18 @@ describe("Tempo", () => {
   });
 
   test("takes OTLP where its place says", () => {
-    expect(config.distributor).toEqual({
+    expect(config.distributor).toMatchObject({
       receivers: { otlp: { protocols: { grpc: { endpoint: "listen.tempo:44317" } } } },
     });
+  });
+
+  test("takes in no more than it is told, and lets the sender of what it refuses come again", () => {
+    expect(config.overrides).toMatchObject({
+      defaults: {
+        ingestion: { rate_limit_bytes: 10_000, burst_size_bytes: 18_000_000, max_traces_per_user: 120_000 },
+      },
+    });
+    expect(config.distributor).toMatchObject({ retry_after_on_resource_exhausted: "5s" });
   });
 });
 

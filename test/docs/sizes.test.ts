@@ -52,6 +52,7 @@ async function columnOf(size: StackSizeName): Promise<Readonly<Record<string, st
     "series that it holds": Math.round(seriesWithin(limit, 15)).toLocaleString("en-US"),
     "lines a second that Loki takes in": `${loki.ingestionMegabytes} MB`,
     "limit of each Tempo": `${tempo.size.memoryLimitMib} MiB`,
+    "spans that each Tempo takes in": `${(tempo.intake.bytesPerSecond / 1000).toFixed(1)} kB a second, ${Math.round(tempo.intake.burstBytes / 2 ** 20)} MiB at once`,
     "a month, at the prices below": monthlyCost(footprint, prices).toFixed(0),
   };
 }

@@ -8,6 +8,7 @@ import { lokiConfig } from "../../components/loki";
 import { prometheusConfig } from "../../components/prometheus";
 import { tempoConfig } from "../../components/tempo";
 import type { Place } from "../../platforms/platform";
+import { tempoIntake } from "../../sizing/tempo";
 import type { Product } from "../../toolchain/versions";
 import { judge } from "./support/own-checker";
 
@@ -75,7 +76,7 @@ const checks: readonly [Product, string, () => unknown, (file: string) => readon
   [
     "tempo",
     "tempo",
-    () => tempoConfig(tempo, { retentionDays: 14 }),
+    () => tempoConfig(tempo, { retentionDays: 14, intake: tempoIntake(768) }),
     (file) => ["-config.verify=true", `-config.file=${file}`],
   ],
   [

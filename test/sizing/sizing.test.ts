@@ -10,7 +10,7 @@ import { prometheusSize, seriesWithin } from "../../sizing/prometheus";
 import { sizingTables } from "../../sizing/report";
 import { seriesOf, totalSeries } from "../../sizing/series";
 import { stackSize } from "../../sizing/stack";
-import { tempoSize } from "../../sizing/tempo";
+import { tempoIntake, tempoSize } from "../../sizing/tempo";
 import { trafficOf } from "../../sizing/traffic";
 
 const services = offered(loadCatalog(), (product) => !isOfClusters(product));
@@ -117,6 +117,23 @@ test("Loki takes in twenty times what is declared, so that a queue empties, and 
   expect(ingestionMegabytes(10_000)).toBe(4);
   expect(ingestionMegabytes(1_000_000)).toBe(20);
 });
+
+test("Tempo takes in what its memory limit holds: half at once, half within the half hour that spans are in memory", () => {
+  // 768 MiB less 192 of the program, 16 bytes of memory for a byte: 36 MiB.
+  expect(tempoIntake(768)).toEqual({
+    bytesPerSecond: Math.floor((18 * 2 ** 20) / 1800),
+    burstBytes: 18 * 2 ** 20,
+    traces: Math.ceil((18 * 2 ** 20) / 150),
+  });
+});
+
+test.each([100, 10_000, 1_000_000])(
+  "Tempo never refuses the %i bytes a second that it is sized for",
+  (load) => {
+    const { memoryLimitMib } = tempoSize({ bytesPerSecond: load, retentionDays: 14 });
+    expect(tempoIntake(memoryLimitMib).bytesPerSecond).toBeGreaterThanOrEqual(load);
+  },
+);
 
 test("memory limits are twice what is predicted, in steps, never below the least; requests are a third of them", () => {
   const small = prometheusSize({ series: 20_000, intervalSeconds: 15, retentionDays: 32 });

@@ -4,6 +4,7 @@ import { lokiConfig } from "../../components/loki";
 import { prometheusConfig } from "../../components/prometheus";
 import { tempoConfig } from "../../components/tempo";
 import { clusterDiscovery } from "../../platforms/kubernetes/discovery";
+import { tempoIntake } from "../../sizing/tempo";
 import type { Product } from "../../toolchain/versions";
 import { judge } from "../e2e/support/own-checker";
 import { copiesOnLoopback } from "./support/copies";
@@ -48,7 +49,7 @@ const checks: readonly [Product, string, () => object, (file: string) => readonl
   [
     "tempo",
     "tempo",
-    () => tempoConfig(tempo, { retentionDays: 14 }),
+    () => tempoConfig(tempo, { retentionDays: 14, intake: tempoIntake(768) }),
     (file) => ["-config.verify=true", `-config.file=${file}`],
   ],
   [

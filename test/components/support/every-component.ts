@@ -56,7 +56,8 @@ new belfry.Loki("loki", {
   size: { volumeMib: 15_360, ...memory },
   ingestionMegabytes: 4,
 });
-new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120, ...memory } });
+const intake = { bytesPerSecond: 10_000, burstBytes: 18_000_000, traces: 120_000 };
+new belfry.Tempo("tempo", { platform, retentionDays: 14, size: { volumeMib: 5120, ...memory }, intake });
 const provisioning = { "datasources/belfry.yaml": "apiVersion: 1" };
 new belfry.Grafana("grafana", { platform, database, dashboards: { "shop/api.json": "{}" }, provisioning });
 export const prober = new belfry.BlackboxExporter("blackbox-exporter", { platform, services: [shop, mail] });
