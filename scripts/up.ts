@@ -1,4 +1,4 @@
-/** `npm run up -- [stack] [--only a,b] [--json]`: brings the stack up, or to what is declared now. */
+/** `npm run up -- [stack] [--only a,b] [--json] [-- …]`: brings the stack up, or to what is declared now. */
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Command } from "commander";
@@ -10,8 +10,15 @@ import { composeUp } from "./docker/compose-stack";
 import { stackConfig } from "./render/stack-config";
 import { writeStack } from "./render/write";
 import { withStackLock } from "./stack/belfry-lock";
-import { refuseClusterStack } from "./stack/cluster-stack";
-import { type CommandOptions, chosenStack, listOf, runScript, withStack } from "./stack/command";
+import { clusterUp, isClusterStack } from "./stack/cluster-stack";
+import {
+  aroundDashes,
+  type CommandOptions,
+  chosenStack,
+  listOf,
+  runScript,
+  withStack,
+} from "./stack/command";
 import { dockerOffer } from "./stack/docker-offer";
 import { isDockerStack } from "./stack/docker-stack";
 import { openEngine } from "./stack/engine";
@@ -83,16 +90,24 @@ async function up(places: StackLocations, { only, refresh = false, json }: UpOpt
   );
 }
 
+const [words, passed] = aroundDashes(process.argv);
 const command = new Command("up")
-  .description("Bring the stack up, or to what is declared now: local, or one in containers (dev).")
+  .description(
+    "Bring the stack up, or to what is declared now: local, one in containers (dev), or a cluster's (prod).",
+  )
+  .addHelpText("after", "\nOf a cluster's stack, what stands after `--` is handed to `pulumi up`.")
   .option("--only <products>", "run only these products, separated by commas", listOf(localProducts))
   .option("--refresh", "first look at what really runs")
   .option("--json", "print what runs as JSON")
   .action(async (named: string | undefined, options: UpOptions) => {
     const places = chosenStack(named, options);
-    refuseClusterStack(places.name);
+    if (isClusterStack(places.name)) return clusterUp({ name: places.name, passed, say });
+    if (passed.length > 0)
+      throw new Error(
+        `${passed.join(" ")} stands after --, and ${places.name} has no Pulumi of yours to hand it to. Fix: leave it out, or name a stack on Kubernetes.`,
+      );
     if (isDockerStack(places.name)) return dockerUp(places.name);
     prepareStack(places);
     await withStackLock(places, () => up(places, options));
   });
-runScript(withStack(command));
+runScript(withStack(command), words);

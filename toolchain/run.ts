@@ -27,10 +27,11 @@ export function run(program: string, args: readonly string[], options: RunOption
       cwd: options.cwd,
       env: { ...(options.env ?? process.env) },
       signal: options.signal,
-      timeout: options.timeoutMs,
       killSignal: "SIGKILL",
       stdio: ["ignore", "pipe", "pipe"],
     });
+    // Node's own `timeout` goes on waiting after a program that could not be started.
+    const limit = options.timeoutMs && setTimeout(() => child.kill("SIGKILL"), options.timeoutMs);
     const output = { stdout: "", stderr: "" };
     const lines: string[] = [];
     let rest = "";
@@ -51,8 +52,12 @@ export function run(program: string, args: readonly string[], options: RunOption
       output.stderr += chunk;
       take(chunk);
     });
-    child.on("error", reject);
+    child.on("error", (error) => {
+      clearTimeout(limit);
+      reject(error);
+    });
     child.on("close", (code, signal) => {
+      clearTimeout(limit);
       if (code === 0) return resolve(output);
       const lastWords = [...lines, rest].filter((line) => line.trim() !== "").slice(-3);
       const ending = signal === null ? `exit code ${code}` : signal;

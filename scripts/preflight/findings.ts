@@ -1,21 +1,24 @@
+import type { Config } from "../../config";
 import type { ClusterSettings } from "../../platforms/kubernetes/settings";
 import { keptSecrets } from "../render/kept-secrets";
 import type { KubernetesObject } from "../render/manifests";
 import { type ClusterState, statefulSet } from "./cluster-state";
 import { needsOf } from "./needs";
 import { quantity, readable } from "./quantity";
+import { type SecretConfig, settingsNaming } from "./secret-settings";
 
 /** What in the cluster would stop an `up` half-way, each with its place, its value and a fix; empty where nothing does. */
 export function findings(
-  settings: ClusterSettings,
+  config: SecretConfig & Pick<Config, "kubernetes">,
   objects: readonly KubernetesObject[],
   state: ClusterState,
 ): readonly string[] {
+  const { kubernetes: settings } = config;
   return [
     ...storageFindings(settings, state),
     ...classFindings(settings, state),
     ...certificateFindings(settings, state),
-    ...secretFindings(objects, state),
+    ...secretFindings(config, objects, state),
     ...quotaFindings(settings, objects, state),
     ...volumeFindings(objects, state),
   ];
@@ -68,13 +71,17 @@ function certificateFindings(
 }
 
 /** Pods wait for ever for a Secret that is not there. */
-function secretFindings(objects: readonly KubernetesObject[], { secrets }: ClusterState): readonly string[] {
+function secretFindings(
+  config: SecretConfig,
+  objects: readonly KubernetesObject[],
+  { secrets }: ClusterState,
+): readonly string[] {
   return keptSecrets(objects)
     .filter(({ secret, key }) => !secrets.get(secret)?.includes(key))
-    .map(
-      ({ namespace, secret, key }) =>
-        `belfry:receivers name key ${JSON.stringify(key)} of Secret ${JSON.stringify(secret)}, and namespace ${namespace} has no such ${secrets.has(secret) ? "key in it" : "Secret"}. Fix: kubectl -n ${namespace} create secret generic ${secret} --from-file=${key}=<file>, or let your secret store write it.`,
-    );
+    .map(({ namespace, secret, key }) => {
+      const missing = secrets.has(secret) ? "key in it" : "Secret";
+      return `${settingsNaming(config, secret, key).join(", ")}: key ${JSON.stringify(key)} of Secret ${JSON.stringify(secret)} is named, and namespace ${namespace} has no such ${missing}. Fix: kubectl -n ${namespace} create secret generic ${secret} --from-file=${key}=<file>, or let your secret store write it.`;
+    });
 }
 
 /** What a quota must still allow: all of it at a first install; what is there already is counted as used. */

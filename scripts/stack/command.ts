@@ -33,10 +33,16 @@ export function listOf<T extends string>(known: readonly T[]): (text: string) =>
     });
 }
 
+/** The words of a command line before and after a `--` that stands alone. */
+export function aroundDashes(words: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const at = words.indexOf("--");
+  return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
+}
+
 /** Runs a script to its end: a failure is its message and exit code 1, with a stack trace only for BELFRY_DEBUG. */
-export async function runScript(command: Command): Promise<void> {
+export async function runScript(command: Command, words: readonly string[] = process.argv): Promise<void> {
   try {
-    await command.parseAsync();
+    await command.parseAsync(words);
   } catch (error) {
     const plain = error instanceof Error ? error.message : String(error);
     console.error(process.env.BELFRY_DEBUG && error instanceof Error ? error.stack : plain);

@@ -51,9 +51,10 @@ function found(
   kubernetes: object,
   state: Partial<ClusterState> = {},
   objects: readonly KubernetesObject[] = [loki("10Gi")],
+  other: Record<string, string> = {},
 ) {
-  const settings = parseConfig({ platform: "kubernetes", kubernetes: JSON.stringify(kubernetes) }, "prod");
-  return findings(settings.kubernetes, objects, { ...roomy, ...state });
+  const keys = { platform: "kubernetes", kubernetes: JSON.stringify(kubernetes), ...other };
+  return findings(parseConfig(keys, "prod"), objects, { ...roomy, ...state });
 }
 
 test("nothing stands against a cluster that has what is named", () => {
@@ -114,28 +115,55 @@ test.each<[string, object, Partial<ClusterState>, string]>([
   expect(found(kubernetes, state)).toEqual([message]);
 });
 
-test("a Secret or a key that the cluster should keep and does not is named", () => {
-  const mounted = (secret: string, key: string) => ({
-    ...{
-      apiVersion: "apps/v1",
-      kind: "StatefulSet",
-      metadata: { name: "alertmanager", namespace: "belfry" },
-    },
-    spec: {
-      template: {
-        spec: {
-          containers: [],
-          volumes: [{ projected: { sources: [{ secret: { name: secret, items: [{ key }] } }] } }],
-        },
+const mounted = (secret: string, key: string): KubernetesObject => ({
+  apiVersion: "apps/v1",
+  kind: "StatefulSet",
+  metadata: { name: "some", namespace: "belfry" },
+  spec: {
+    template: {
+      spec: {
+        containers: [],
+        volumes: [{ projected: { sources: [{ secret: { name: secret, items: [{ key }] } }] } }],
       },
     },
-  });
-  expect(found({}, {}, [mounted("grafana-tls", "tls.key")])).toEqual([]);
-  expect(found({}, {}, [mounted("hook", "url")])).toEqual([
-    'belfry:receivers name key "url" of Secret "hook", and namespace belfry has no such Secret. Fix: kubectl -n belfry create secret generic hook --from-file=url=<file>, or let your secret store write it.',
+  },
+});
+
+const kept = { secret: "vault", key: "value" };
+const address = "https://login.example.com";
+const login = {
+  ...{ clientId: "belfry", clientSecretFile: kept, authUrl: address, tokenUrl: address },
+  ...{ userInfoUrl: address, rolePath: "'Viewer'" },
+};
+const slack = {
+  urlFile: "/run/slack",
+  channel: "#ops",
+  systems: { pulsecal: { urlFile: kept, channel: "#p" } },
+};
+
+test.each<[string, Record<string, object>]>([
+  ["belfry:receivers.webhook.urlFile", { receivers: { webhook: { urlFile: kept } } }],
+  ["belfry:receivers.slack.systems.pulsecal.urlFile", { receivers: { slack } }],
+  ["belfry:login.clientSecretFile", { login }],
+  ["belfry:push.pulsecal", { push: { pulsecal: kept } }],
+  [
+    "belfry:objectStorage.credentialsFile",
+    { objectStorage: { endpoint: "s3", bucket: "lines", credentialsFile: kept } },
+  ],
+  ["belfry:push.pulsecal, belfry:push.ragbase", { push: { pulsecal: kept, ragbase: kept } }],
+])("a Secret or a key that %s names and the cluster does not keep is told", (place, config) => {
+  const other = Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, JSON.stringify(value)]),
+  );
+  const at = (secrets: ClusterState["secrets"]) => found({}, { secrets }, [mounted("vault", "value")], other);
+  const fix =
+    "Fix: kubectl -n belfry create secret generic vault --from-file=value=<file>, or let your secret store write it.";
+  expect(at(new Map([["vault", ["value"]]]))).toEqual([]);
+  expect(at(new Map())).toEqual([
+    `${place}: key "value" of Secret "vault" is named, and namespace belfry has no such Secret. ${fix}`,
   ]);
-  expect(found({}, {}, [mounted("grafana-tls", "url")])).toEqual([
-    'belfry:receivers name key "url" of Secret "grafana-tls", and namespace belfry has no such key in it. Fix: kubectl -n belfry create secret generic grafana-tls --from-file=url=<file>, or let your secret store write it.',
+  expect(at(new Map([["vault", ["other"]]]))).toEqual([
+    `${place}: key "value" of Secret "vault" is named, and namespace belfry has no such key in it. ${fix}`,
   ]);
 });
 
