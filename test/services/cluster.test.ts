@@ -57,7 +57,7 @@ const conditions: readonly (readonly [string, string, string, string])[] = [
     "kube-state-metrics",
     "PodNotScraped",
     "15m",
-    '(max by (namespace, pod) (kube_pod_labels{…, label_belfry_dev_service!="", claimed!="true"}) or (max by (namespace, pod) (kube_pod_annotations{…, annotation_prometheus_io_scrape="true"}) unless max by (namespace, pod) (kube_pod_labels{…, label_belfry_dev_service!=""}))) >= 1',
+    '((max by (namespace, pod) (kube_pod_labels{…, label_belfry_dev_service!="", claimed!="true"}) or max by (namespace, pod) (kube_pod_labels{…, label_belfry_dev_system!="", label_belfry_dev_service="", claimed!="true"})) or (max by (namespace, pod) (kube_pod_annotations{…, annotation_prometheus_io_scrape="true"}) unless max by (namespace, pod) (kube_pod_labels{…, label_belfry_dev_service!=""}))) >= 1',
   ],
   [
     "kube-state-metrics",

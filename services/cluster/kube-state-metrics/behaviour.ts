@@ -1,6 +1,6 @@
 import { count, set } from "../../../declaration/emission";
 import { serving } from "../../stack/operations/operators";
-import { agent, kiosk, ledger, m, stall, till, tillDeployment, tillPod } from "./telemetry";
+import { agent, booth, kiosk, ledger, m, stall, till, tillDeployment, tillPod } from "./telemetry";
 
 export const gib = 2 ** 30;
 const job = { namespace: "shop", job_name: "report-1" };
@@ -29,6 +29,7 @@ export const behaviour = serving(({ time }) => [
   set(m.lastEnded, { ...till, reason: "Completed" }, 1),
   set(m.unschedulable, tillPod, 0),
   set(m.podLabels, stall, 0),
+  set(m.podLabels, booth, 0),
   set(m.podAnnotations, kiosk, 0),
   set(m.phase, { ...tillPod, phase: "Running" }, 1),
   set(m.phase, { ...tillPod, phase: "Pending" }, 0),

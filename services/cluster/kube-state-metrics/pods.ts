@@ -4,11 +4,18 @@ import { count, set } from "../../../declaration/emission";
 import type { Fault } from "../../../declaration/fault";
 import { fault, sends, stuck } from "../../../declaration/fault";
 import { increase, value } from "../../../queries/promql";
-import { kiosk, m, stall, till, tillPod } from "./telemetry";
+import { booth, kiosk, m, stall, till, tillPod } from "./telemetry";
 
 const pullReasons = ["ImagePullBackOff", "ErrImagePull", "InvalidImageName"] as const;
 const labelled = m.podLabels.where({ label_belfry_dev_service: { not: "" } });
 const unclaimed = value(labelled.where({ claimed: { not: "true" } })).max("namespace", "pod");
+const halfLabelled = value(
+  m.podLabels.where({
+    label_belfry_dev_system: { not: "" },
+    label_belfry_dev_service: "",
+    claimed: { not: "true" },
+  }),
+).max("namespace", "pod");
 const elsewhere = value(m.podAnnotations.where({ annotation_prometheus_io_scrape: "true" }))
   .max("namespace", "pod")
   .unless(value(labelled).max("namespace", "pod"));
@@ -33,6 +40,10 @@ export const podFaults = {
   unlabelled: fault(
     "a team deploys a service that it did not declare",
     sends(() => [set(m.podLabels, stall, 1)]),
+  ),
+  halfLabelled: fault(
+    "a pod has the label of its system, and none of its service",
+    sends(() => [set(m.podLabels, booth, 1)]),
   ),
   annotatedOnly: fault(
     "a pod is annotated for another discovery",
@@ -143,7 +154,7 @@ export const podAlerts: readonly Alert[] = [
     firesUnder: ["noRoom"],
   }),
   alert("PodNotScraped", {
-    when: unclaimed.or(elsewhere).atLeast(1),
+    when: unclaimed.or(halfLabelled).or(elsewhere).atLeast(1),
     hold: "15m",
     severity: "warning",
     summary: (f) => `${f.label("namespace")}/${f.label("pod")} wants to be watched, and is not`,
@@ -151,7 +162,7 @@ export const podAlerts: readonly Alert[] = [
       `For ${f.hold} the pod has been labelled or annotated for discovery, and no declared service claims it.`,
     runbook: {
       meaning:
-        "Its labels belfry.dev/system and belfry.dev/service name no service that is declared and scraped; or it has only prometheus.io/scrape, which nothing here reads.",
+        "Its labels belfry.dev/system and belfry.dev/service name no service that is declared and scraped, or one of them is missing; or it has only prometheus.io/scrape, which nothing here reads.",
       impact: "Nothing of it is watched: no metric, no alert.",
       diagnosis: ["`npm run doctor -- --cluster` says for each such pod why."],
       mitigation: [
@@ -159,6 +170,6 @@ export const podAlerts: readonly Alert[] = [
         "Remove the annotation of a pod that nobody wants to watch.",
       ],
     },
-    firesUnder: ["unlabelled", "annotatedOnly"],
+    firesUnder: ["unlabelled", "halfLabelled", "annotatedOnly"],
   }),
 ];

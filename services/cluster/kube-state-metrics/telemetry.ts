@@ -206,7 +206,7 @@ export const tillDeployment = { namespace: "shop", deployment: "till" } as const
 export const ledger = { namespace: "shop", statefulset: "ledger" } as const;
 export const agent = { namespace: "shop", daemonset: "agent" } as const;
 
-/** A pod that is labelled as a service which nobody declares, and one that is only annotated. */
+/** A pod that is labelled as a service which nobody declares, one with half of the labels, and one that is only annotated. */
 export const stall = {
   namespace: "shop",
   pod: "stall-0",
@@ -214,4 +214,5 @@ export const stall = {
   label_belfry_dev_service: "stall",
   claimed: "",
 } as const;
+export const booth = { ...stall, pod: "booth-0", label_belfry_dev_service: "" } as const;
 export const kiosk = { namespace: "shop", pod: "kiosk-0", annotation_prometheus_io_scrape: "true" } as const;
