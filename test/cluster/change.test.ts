@@ -94,6 +94,23 @@ describeCluster("changes of production in a cluster", () => {
     expect(readFileSync(file, "utf8")).toBe(before);
   });
 
+  test("the rights of docs/examples/deployer-rbac.yaml are enough to apply all of it, and for no other namespace", async () => {
+    const deployer = "--as=system:serviceaccount:belfry-deploy:deployer";
+    const rights = ["-f", join(__dirname, "../../docs/examples/deployer-rbac.yaml")];
+    // By another manager than the stack's: the labels of its namespaces stay whose they are.
+    await kubectl("apply", "--server-side", "--field-manager=administrator", ...rights);
+    try {
+      const asked = await kubectl(deployer, "apply", "--server-side", "--dry-run=server", ...manifests());
+      expect(asked.trim().split("\n").length).toBeGreaterThan(150);
+      const elsewhere = kubectl(deployer, "-n", "default", "create", "configmap", "mine", "--dry-run=server");
+      await expect(elsewhere).rejects.toThrow(/configmaps.* is forbidden/);
+    } finally {
+      await kubectl("delete", "clusterrolebinding", "belfry-deployer");
+      await kubectl("delete", "clusterrole", "belfry-deployer", "belfry-deployer-inside");
+      await kubectl("delete", "namespace", "belfry-deploy", "--timeout=120s");
+    }
+  }, 240_000);
+
   test("preflight finds nothing against what runs, and names what the cluster does not have", async () => {
     expect(await preflight()).toMatch(/Nothing in the cluster stands against \d+ objects of stack prod/);
     const before = await versions();
