@@ -1,6 +1,6 @@
 import { holds } from "../e2e/support/eventually";
-import { promRules, type RuleGroup } from "../e2e/support/servers";
-import { logRules, servers } from "./support/ask";
+import { lokiRules, promRules, type RuleGroup } from "../e2e/support/servers";
+import { servers } from "./support/ask";
 import { inspected, running, withEngine } from "./support/running";
 import { compose, render } from "./support/stack";
 
@@ -33,7 +33,7 @@ withEngine("a change of the laptop's stack", () => {
     await compose(stack, "up", "--detach", "--wait");
     await holds("Prometheus and Loki to take the rules", 90, async () => {
       expect(runbookBases(await promRules(servers))).toEqual([changed]);
-      expect(runbookBases(await logRules())).toEqual([changed]);
+      expect(runbookBases(await lokiRules(servers))).toEqual([changed]);
     });
     expect(await serving()).toEqual(before);
 
@@ -41,7 +41,7 @@ withEngine("a change of the laptop's stack", () => {
     await compose(stack, "up", "--detach", "--wait");
     await holds("Prometheus and Loki to take them back", 90, async () => {
       expect(runbookBases(await promRules(servers))).toEqual(usual);
-      expect(runbookBases(await logRules())).toEqual(usual);
+      expect(runbookBases(await lokiRules(servers))).toEqual(usual);
     });
     expect(await serving()).toEqual(before);
   });

@@ -1,7 +1,7 @@
 import { run } from "../../toolchain/run";
 import { eventually, holds } from "../e2e/support/eventually";
-import { promQuery } from "../e2e/support/servers";
-import { lines, servers } from "./support/ask";
+import { logLines, promQuery } from "../e2e/support/servers";
+import { servers } from "./support/ask";
 import { inspected, running, withEngine } from "./support/running";
 import { docker } from "./support/stack";
 
@@ -46,7 +46,7 @@ withEngine("containers that somebody else started", () => {
 
   test("what it prints is among that service's lines, with the level that it names", async () => {
     await holds("its lines", 90, async () => {
-      const found = await lines(`{service="greenstack-api", level="info"} |= "${marker}"`);
+      const found = await logLines(servers, `{service="greenstack-api", level="info"} |= "${marker}"`);
       expect(found.length).toBeGreaterThan(0);
     });
   });

@@ -2,7 +2,7 @@ import { bringUp, quickAlerting } from "../e2e/support/bring-up";
 import { declared, routing, withoutPlaces } from "../e2e/support/parity";
 import { lokiRules, promRules } from "../e2e/support/servers";
 import { type TestStack, testStack } from "../e2e/support/stack-process";
-import { logRules, servers } from "./support/ask";
+import { servers } from "./support/ask";
 import { withEngine } from "./support/running";
 
 // Read back from the servers that run: processes of this machine beside containers. Grafana can be had by neither here
@@ -23,7 +23,7 @@ withEngine("rules, routes and dashboards of local and dev", () => {
   });
 
   test("Loki has the same rules", async () => {
-    const [here, there] = [await lokiRules(local), await logRules()];
+    const [here, there] = [await lokiRules(local), await lokiRules(servers)];
     expect(here.flatMap(({ rules }) => rules).length).toBeGreaterThan(5);
     expect(withoutPlaces(declared(there))).toEqual(withoutPlaces(declared(here)));
   });

@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventually, holds } from "../e2e/support/eventually";
-import { promQuery } from "../e2e/support/servers";
+import { holds } from "../e2e/support/eventually";
+import { logLines, promQuery, traces } from "../e2e/support/servers";
 import { systemMetrics } from "../e2e/support/system-metrics";
-import { lines, servers, tracesOf } from "./support/ask";
+import { servers } from "./support/ask";
 import { inspected, running, withEngine } from "./support/running";
 import { compose, docker } from "./support/stack";
 
-// The short look that every run of `.ci/run` takes; the other files are what `--full` adds.
+// The short look that every run of `.ci/run` takes; the other files are what `--full` adds: telemetry.test.ts sees whether
+// what is there is right.
 
 const systems = Object.keys(systemMetrics);
 
@@ -33,20 +34,21 @@ withEngine("the laptop's stack on a real engine", () => {
 
   test.each([...systems, "ragbase-ai-worker"])("lines of %s are in Loki", async (service) => {
     await holds(`lines of ${service}`, 90, async () => {
-      expect((await lines(`{service="${service}"}`)).length).toBeGreaterThan(0);
+      expect((await logLines(servers, `{service="${service}"}`)).length).toBeGreaterThan(0);
     });
   });
 
   test("lines that belfry's own servers print are in Loki", async () => {
     await holds("lines of Tempo", 60, async () => {
-      expect((await lines('{service="tempo"}')).length).toBeGreaterThan(0);
+      expect((await logLines(servers, '{service="tempo"}')).length).toBeGreaterThan(0);
     });
   });
 
   test.each(["pulsecal-api", "greenstack-api"])("traces of %s are in Tempo", async (service) => {
-    await eventually(`traces of ${service}`, 90, async () =>
-      (await tracesOf(service)) > 0 ? true : undefined,
-    );
+    await holds(`traces of ${service}`, 90, async () => {
+      const found = await traces(servers, `{ resource.service.name = "${service}" }`);
+      expect(found.length).toBeGreaterThan(0);
+    });
   });
 
   test("no secret is seen by whoever inspects containers, images, volumes or networks", async () => {

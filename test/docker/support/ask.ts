@@ -1,27 +1,32 @@
-import type { RuleGroup, Servers } from "../../e2e/support/servers";
-import { inside, published } from "./running";
+import { execFileSync } from "node:child_process";
+import type { Servers } from "../../e2e/support/servers";
+import { published, running } from "./running";
 
-const numbers: Readonly<Record<string, number>> = { prometheus: 9090, alertmanager: 9093, inbox: 8025 };
+/** What is asked at the port that the machine has for it. */
+const publishedPorts: Readonly<Record<string, number>> = {
+  "prometheus http": 9090,
+  "alertmanager http": 9093,
+  "inbox http": 8025,
+  "collector otlp-http": 4318,
+};
+/** What publishes none is asked at its address inside: the machine of an engine is on each of its networks. */
+const insidePorts: Readonly<Record<string, string>> = { "loki http": "3100", "tempo http": "3200" };
 
-/** The servers that publish a port, as the end-to-end tests ask them. */
-export const servers: Servers = { url: (unit) => published(numbers[unit] ?? 0) };
+/** The stack's servers, as the tests of the other platforms ask them. */
+export const servers: Servers = {
+  url: (unit, port = "http") => {
+    const number = publishedPorts[`${unit} ${port}`];
+    return number === undefined ? insideUrl(unit, port) : published(number);
+  },
+};
 
-/** Up to five lines of the last hour. */
-export async function lines(selector: string): Promise<readonly string[]> {
-  const search = new URLSearchParams({ query: selector, since: "1h", limit: "5" });
-  const answer: { data: { result: { values: [string, string][] }[] } } = JSON.parse(
-    await inside("loki:3100", `/loki/api/v1/query_range?${search}`),
-  );
-  return answer.data.result.flatMap(({ values }) => values.map(([, text]) => text));
-}
-
-/** How many traces of a service are found, five at most. */
-export async function tracesOf(service: string): Promise<number> {
-  const search = new URLSearchParams({ q: `{ resource.service = "${service}" }`, limit: "5" });
-  return JSON.parse(await inside("tempo:3200", `/api/search?${search}`)).traces?.length ?? 0;
-}
-
-/** Rules of Loki's ruler. */
-export async function logRules(): Promise<readonly RuleGroup[]> {
-  return JSON.parse(await inside("loki:3100", "/prometheus/api/v1/rules")).data.groups;
+function insideUrl(unit: string, port: string): string {
+  const name = unit.replace(/^simulator-ragbase-/, "ragbase-");
+  const format = '{{(index .NetworkSettings.Networks "belfry-dev-inside").IPAddress}} {{json .Config.Cmd}}';
+  const args = ["inspect", "--format", format, `belfry-dev-${name}`];
+  const told = execFileSync("docker", args, { env: running().stack.env, encoding: "utf8" }).trim();
+  const flag = port === "http" ? "port" : `${port}-port`;
+  const number = insidePorts[`${unit} ${port}`] ?? new RegExp(`"--${flag}=(\\d+)"`).exec(told)?.[1];
+  if (number === undefined) throw new Error(`${unit} does not say what its port ${port} is: ${told}`);
+  return `http://${told.split(" ")[0]}:${number}`;
 }

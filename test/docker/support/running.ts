@@ -46,11 +46,3 @@ export async function inspected(): Promise<readonly Inspected[]> {
   const ids = (await docker(stack, "ps", "--all", "--quiet")).split("\n").filter(Boolean);
   return JSON.parse(await docker(stack, "inspect", ...ids));
 }
-
-/** What a server answers that publishes no port: asked from inside of its own network. */
-export function inside(address: string, path: string): Promise<string> {
-  const { stack } = running();
-  const container = "belfry-dev-inbox";
-  const script = `fetch("http://${address}${path}").then(async a => { process.stdout.write(await a.text()) })`;
-  return docker(stack, "exec", container, "node", "-e", script);
-}
