@@ -27,6 +27,7 @@ const limitMinutes = 80;
 const steps: readonly Step[] = [
   { name: "unit tests", command: ["npm", "test", "--"], counts: "tests" },
   { name: "checks", command: ["npm", "run", "check"] },
+  { name: "Go tests", command: ["npm", "run", "-s", "test:go", "--", "--json"], counts: "steps" },
   {
     name: "supply chain",
     command: ["npm", "run", "-s", "supply-chain", "--", "--json"],

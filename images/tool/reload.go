@@ -14,10 +14,14 @@ import (
 
 const lookEvery = 5 * time.Second
 
-// What was asked for and failed is asked for again at the next look: the server may not be there yet.
 func reload(url string, folders []string) error {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
+	return reloadUntil(stop, lookEvery, url, folders)
+}
+
+// What was asked for and failed is asked for again at the next look: the server may not be there yet.
+func reloadUntil(stop <-chan os.Signal, every time.Duration, url string, folders []string) error {
 	known, err := fingerprint(folders)
 	if err != nil {
 		return err
@@ -26,7 +30,7 @@ func reload(url string, folders []string) error {
 		select {
 		case <-stop:
 			return nil
-		case <-time.After(lookEvery):
+		case <-time.After(every):
 		}
 		now, err := fingerprint(folders)
 		if err != nil || now == known {
