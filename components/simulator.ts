@@ -50,8 +50,8 @@ export function simulatorWorkload(
   at: Place,
   { service, collector }: Pick<SimulatorArgs, "service" | "collector">,
 ): Workload {
-  // Where nobody could read its files it prints what it would write.
-  const prints = at.collectedPath(logFolder) === undefined;
+  // It has a folder where its service writes files, and somebody can read them; else it prints its lines.
+  const writes = service.logs?.delivery.by === "files" && at.collectedPath(logFolder) !== undefined;
   return {
     name: at.name,
     image: ownImage,
@@ -61,14 +61,14 @@ export function simulatorWorkload(
       `--port=${at.port("http")}`,
       `--control-port=${at.port("control")}`,
       `--host=${listenHost(at)}`,
-      `--log-dir=${prints ? "-" : at.path(logFolder)}`,
+      `--log-dir=${writes ? at.path(logFolder) : "-"}`,
       `--otlp=${collector.url("otlp-http")}`,
       `--jaeger-http=${collector.url("jaeger-http")}/api/traces`,
       `--jaeger-udp=${collector.address("jaeger-udp")}`,
       `--tcp=${collector.address("json-tcp")}`,
     ],
     ports: ports(service),
-    storage: prints ? {} : { [logFolder]: { sizeMib: 256 } },
+    storage: writes ? { [logFolder]: { sizeMib: 256 } } : {},
     // Its API may be down on purpose: the control port tells whether the simulator itself is well.
     probes: httpProbes({ ready: "/", live: "/" }, "control"),
     resources: { requests: { cpuMillis: 50, memoryMib: 96 }, limits: { cpuMillis: 500, memoryMib: 256 } },

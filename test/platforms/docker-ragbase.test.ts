@@ -7,157 +7,203 @@ import { rendered } from "../../scripts/render/rendered";
 import { stackConfig } from "../../scripts/render/stack-config";
 
 // RAGBase as its own compose file has it: every number here is typed by hand from that file, none from a declaration.
-
-interface Service {
-  readonly image: string;
-  readonly mem_limit: string;
-  readonly mem_reservation: string;
-  readonly cpus?: string;
-  readonly restart: string;
-  readonly stop_grace_period: string;
-  readonly environment?: readonly string[];
-  readonly command: readonly string[];
-  readonly entrypoint: readonly string[];
-  readonly ports?: readonly string[];
-  readonly networks: Readonly<Record<string, unknown>>;
-  readonly depends_on: Readonly<Record<string, { readonly condition: string }>>;
-  readonly volumes: readonly {
-    readonly source: string;
-    readonly target: string;
-    readonly read_only: boolean;
-  }[];
-  readonly healthcheck: Readonly<Record<string, unknown>>;
-}
+// Where the stack's differs is told in docs/systems/ragbase.md.
 
 const repository = join(__dirname, "../..");
 const settings = stackConfig(repository, "dev");
 const secret = passwordsIn(join(mkdtempSync(join(tmpdir(), "belfry-ragbase-")), "none.json"));
-let services: Readonly<Record<string, Service>>;
-let secretFiles: Readonly<Record<string, string>>;
 
-async function render(more: Readonly<Record<string, string>> = {}) {
-  const files = await rendered("dev", { ...settings, ...more }, secret.of);
-  return { services: parse(files.files["compose.yaml"] ?? "").services, secretFiles: files.secretFiles };
+interface Compose {
+  readonly services: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+  readonly configs: Readonly<Record<string, { readonly file?: string }>>;
 }
 
+async function render(more: Readonly<Record<string, string>> = {}) {
+  const { files, secretFiles } = await rendered("dev", { ...settings, ...more }, secret.of);
+  const compose: Compose = parse(files["compose.yaml"] ?? "");
+  return { compose, files, secretFiles };
+}
+
+let made: Awaited<ReturnType<typeof render>>;
 beforeAll(async () => {
-  ({ services, secretFiles } = await render());
+  made = await render();
 }, 60_000);
 
-const one = (name: string): Service => {
-  const found = services[`belfry-dev-ragbase-${name}`];
-  if (!found) throw new Error(`no ragbase-${name}`);
+/** Without the mark of its texts, which another word in one of them changes. */
+function service(name: string, { services }: Compose = made.compose) {
+  const { labels, ...found } = services[`belfry-dev-ragbase-${name}`] ?? {};
   return found;
+}
+
+/** What each of them has; none has a limit of CPU. */
+const alike = {
+  restart: "unless-stopped",
+  stop_grace_period: "30s",
+  read_only: true,
+  cap_drop: ["ALL"],
+  security_opt: ["no-new-privileges:true"],
+  tmpfs: ["/tmp:rw,noexec,nosuid,size=64m,mode=1777"],
+  logging: { driver: "json-file", options: { "max-size": "10m", "max-file": "5" } },
 };
-
-test.each([
-  ["backend", "1024m", "512m"],
-  ["ai-worker", "4096m", "2048m"],
-  ["postgres", "2048m", "1024m"],
-  ["redis", "512m", "256m"],
-])(
-  "%s may have %s of memory, is kept %s, has no limit of CPU, and restarts unless stopped",
-  (name, limit, kept) => {
-    const { mem_limit, mem_reservation, cpus, restart } = one(name);
-    expect({ mem_limit, mem_reservation, cpus, restart }).toEqual({
-      mem_limit: limit,
-      mem_reservation: kept,
-      cpus: undefined,
-      restart: "unless-stopped",
-    });
-  },
-);
-
+const written = (name: string) => ({
+  [`belfry-dev-ragbase-${name}-writer`]: { condition: "service_completed_successfully" },
+});
+const healthy = (name: string) => ({ [`belfry-dev-ragbase-${name}`]: { condition: "service_healthy" } });
+const given = (name: string) => ({
+  ...{ type: "volume", source: `belfry-dev-ragbase-${name}-given`, target: "/belfry", read_only: true },
+});
+const kept = (source: string, target: string) => ({ type: "volume", source, target, read_only: false });
+const inside = (name: string) => ({ "belfry-dev-inside": { aliases: [`ragbase-${name}`] } });
+const simulator = (name: string, port: number) => [
+  ...[`--service=ragbase/ragbase-${name}`, `--port=${port}`, "--control-port=9990", "--host=0.0.0.0"],
+  ...["--log-dir=-", "--otlp=http://collector:4318", "--jaeger-http=http://collector:14268/api/traces"],
+  ...["--jaeger-udp=collector:6831", "--tcp=collector:5000"],
+];
 const probe = (port: number) => [
-  "CMD",
-  "/belfry/bin/belfry-tool",
-  "probe",
-  `http://127.0.0.1:${port}/health`,
+  ...["CMD", "/belfry/bin/belfry-tool", "probe", `http://127.0.0.1:${port}/health`],
 ];
 
-test.each<[string, object]>([
-  ["backend", { test: probe(3000), interval: "30s", timeout: "10s", retries: 3, start_period: "40s" }],
-  ["ai-worker", { test: probe(8000), interval: "30s", timeout: "10s", retries: 3, start_period: "0s" }],
-  [
-    "postgres",
-    {
+test("the backend, with the simulator's program", () => {
+  expect(service("backend")).toEqual({
+    ...alike,
+    container_name: "belfry-dev-ragbase-backend",
+    image: "belfry:0.1.0",
+    entrypoint: [
+      ...["/belfry/bin/belfry-tool", "run", "/belfry/run/secrets/ragbase/environment"],
+      ...["node", "scripts/serve-simulator.js"],
+    ],
+    command: simulator("backend", 3000),
+    environment: [
+      "NODE_ENV=production",
+      "REDIS_URL=redis://ragbase-redis:6379",
+      "LOG_LEVEL=info",
+      "RATE_LIMIT_MAX=100",
+      "RATE_LIMIT_WINDOW=1 minute",
+      "ALERT_THRESHOLD=5",
+      "CORS_ORIGIN=http://127.0.0.1:3010",
+    ],
+    user: "65534:65534",
+    mem_limit: "1024m",
+    memswap_limit: "1024m",
+    mem_reservation: "512m",
+    depends_on: { ...written("backend"), ...healthy("postgres"), ...healthy("redis") },
+    networks: { ...inside("backend"), "belfry-dev-outside": {} },
+    ports: ["127.0.0.1:3010:3000/tcp"],
+    volumes: [given("backend")],
+    healthcheck: { test: probe(3000), interval: "30s", timeout: "10s", retries: 3, start_period: "40s" },
+  });
+});
+
+test("the AI worker, with the simulator's program", () => {
+  expect(service("ai-worker")).toEqual({
+    ...alike,
+    container_name: "belfry-dev-ragbase-ai-worker",
+    image: "belfry:0.1.0",
+    entrypoint: ["node", "scripts/serve-simulator.js"],
+    command: simulator("ai-worker", 8000),
+    environment: [
+      "REDIS_URL=redis://ragbase-redis:6379",
+      "CALLBACK_URL=http://ragbase-backend:3000/internal/callback",
+      "OCR_ENABLED=false",
+      "LOG_LEVEL=INFO",
+      "LOG_FORMAT=json",
+    ],
+    user: "65534:65534",
+    mem_limit: "4096m",
+    memswap_limit: "4096m",
+    mem_reservation: "2048m",
+    depends_on: { ...written("ai-worker"), ...healthy("redis"), ...healthy("backend") },
+    networks: inside("ai-worker"),
+    volumes: [given("ai-worker")],
+    healthcheck: { test: probe(8000), interval: "30s", timeout: "10s", retries: 3, start_period: "0s" },
+  });
+});
+
+test("PostgreSQL 16 with pgvector", () => {
+  expect(service("postgres")).toEqual({
+    ...alike,
+    container_name: "belfry-dev-ragbase-postgres",
+    image: expect.stringMatching(/^pgvector\/pgvector:pg16@sha256:[0-9a-f]{64}$/),
+    entrypoint: ["postgres"],
+    command: [
+      ...["-D", "/var/lib/postgresql/data/pgdata", "-c", "listen_addresses=*"],
+      ...["-c", "hba_file=/belfry/etc/ragbase/pg_hba.conf", "-c", "unix_socket_directories="],
+      ...["-c", "password_encryption=scram-sha-256"],
+    ],
+    environment: ["PGHOST=127.0.0.1"],
+    user: "999:999",
+    mem_limit: "2048m",
+    memswap_limit: "2048m",
+    mem_reservation: "1024m",
+    depends_on: {
+      ...written("postgres"),
+      "belfry-dev-ragbase-postgres-prepare": { condition: "service_completed_successfully" },
+    },
+    networks: inside("postgres"),
+    volumes: [
+      given("postgres"),
+      kept("belfry-dev-ragbase-postgres-var-lib-postgresql-data", "/var/lib/postgresql/data"),
+    ],
+    healthcheck: {
       test: ["CMD", "pg_isready", "-U", "postgres"],
       ...{ interval: "10s", timeout: "5s", retries: 5, start_period: "0s" },
     },
-  ],
-  [
-    "redis",
-    { test: ["CMD", "redis-cli", "ping"], interval: "10s", timeout: "5s", retries: 5, start_period: "0s" },
-  ],
-])("%s is asked how it is as its compose file says", (name, expected) => {
-  expect(one(name).healthcheck).toEqual(expected);
+  });
 });
 
-test("each keeps the volume that its compose file names, and the others none", () => {
-  const kept = (name: string) =>
-    one(name)
-      .volumes.filter(({ read_only }) => !read_only)
-      .map(({ target }) => target);
-  expect(kept("postgres")).toEqual(["/var/lib/postgresql/data"]);
-  expect(kept("redis")).toEqual(["/data"]);
+test("Redis with its append-only file", () => {
+  expect(service("redis")).toEqual({
+    ...alike,
+    container_name: "belfry-dev-ragbase-redis",
+    image: expect.stringMatching(/^redis:7-alpine@sha256:[0-9a-f]{64}$/),
+    entrypoint: ["redis-server"],
+    command: ["--appendonly", "yes", "--dir", "/data", "--protected-mode", "no"],
+    user: "999:999",
+    mem_limit: "512m",
+    memswap_limit: "512m",
+    mem_reservation: "256m",
+    depends_on: written("redis"),
+    networks: inside("redis"),
+    volumes: [given("redis"), kept("belfry-dev-ragbase-redis-data", "/data")],
+    healthcheck: {
+      test: ["CMD", "redis-cli", "ping"],
+      ...{ interval: "10s", timeout: "5s", retries: 5, start_period: "0s" },
+    },
+  });
 });
 
-test("the images are those of its compose file, Redis has its append-only file", () => {
-  expect(one("postgres").image).toMatch(/^pgvector\/pgvector:pg16@sha256:/);
-  expect(one("redis").image).toMatch(/^redis:7-alpine@sha256:/);
-  expect(one("redis").command.slice(0, 2)).toEqual(["--appendonly", "yes"]);
-});
-
-test("the backend starts after its stores are healthy, the worker after Redis and the backend", () => {
-  const healthy = (name: string) =>
-    Object.entries(one(name).depends_on)
-      .filter(([, { condition }]) => condition === "service_healthy")
-      .map(([other]) => other);
-  expect(healthy("backend")).toEqual(["belfry-dev-ragbase-postgres", "belfry-dev-ragbase-redis"]);
-  expect(healthy("ai-worker")).toEqual(["belfry-dev-ragbase-redis", "belfry-dev-ragbase-backend"]);
-});
-
-test("the backend is published and nothing else, beside Grafana's 3000", () => {
-  expect(one("backend").ports).toEqual(["127.0.0.1:3010:3000/tcp"]);
-  for (const name of ["ai-worker", "postgres", "redis"]) expect(one(name).ports).toBeUndefined();
-});
-
-test("the environment is that of its compose file, and what is secret in it is in a file", () => {
-  expect(one("backend").environment).toEqual([
-    "NODE_ENV=production",
-    "REDIS_URL=redis://ragbase-redis:6379",
-    "LOG_LEVEL=info",
-    "RATE_LIMIT_MAX=100",
-    "RATE_LIMIT_WINDOW=1 minute",
-    "ALERT_THRESHOLD=5",
-    "CORS_ORIGIN=http://127.0.0.1:3010",
+test("two volumes are kept, and what its init.sql makes in the database is pgvector", () => {
+  const named = Object.entries(made.compose.volumes).filter(([name]) => name.includes("-ragbase-"));
+  expect(named.filter(([name]) => !name.endsWith("-given"))).toEqual([
+    [
+      "belfry-dev-ragbase-postgres-var-lib-postgresql-data",
+      expect.objectContaining({ labels: { "dev.belfry.data": "pgvector/pgvector 16" } }),
+    ],
+    ["belfry-dev-ragbase-redis-data", expect.objectContaining({ labels: { "dev.belfry.data": "redis 7" } })],
   ]);
-  expect(one("ai-worker").environment).toEqual([
-    "REDIS_URL=redis://ragbase-redis:6379",
-    "CALLBACK_URL=http://ragbase-backend:3000/internal/callback",
-    "OCR_ENABLED=false",
-    "LOG_LEVEL=INFO",
-    "LOG_FORMAT=json",
-  ]);
+  const path = "files/belfry-dev-ragbase-postgres-writer/etc/ragbase/init.sql";
+  const config = made.compose.configs["belfry-dev-ragbase-postgres-writer_etc_ragbase_init_sql"];
+  expect(config).toEqual({ file: `./${path}` });
+  expect(made.files[path]).toBe("CREATE EXTENSION IF NOT EXISTS vector;\n");
+  const [, , , script] = service("postgres-prepare").command as readonly string[];
+  expect(script).toContain(
+    'echo "CREATE DATABASE ragbase;" | postgres --single -D /var/lib/postgresql/data/pgdata postgres; ' +
+      "postgres --single -D /var/lib/postgresql/data/pgdata ragbase < /belfry/etc/ragbase/init.sql;",
+  );
+});
+
+test("what is secret in the backend's environment is in a file", () => {
   const path = "belfry-dev-ragbase-backend-writer/run/secrets/ragbase/environment";
-  expect(secretFiles[path]).toMatch(
+  expect(made.secretFiles[path]).toMatch(
     /^DATABASE_URL=postgresql:\/\/postgres:[A-Za-z0-9]{32}@ragbase-postgres:5432\/ragbase\nAPI_KEY=[A-Za-z0-9]{32}\nALERT_WEBHOOK_URL=http:\/\/inbox:8025\/webhook\/ragbase\n$/,
   );
-  expect(one("backend").entrypoint.slice(0, 3)).toEqual([
-    "/belfry/bin/belfry-tool",
-    "run",
-    "/belfry/run/secrets/ragbase/environment",
-  ]);
-});
-
-test("it has 30 seconds to end", () => {
-  for (const name of ["backend", "ai-worker"]) expect(one(name).stop_grace_period).toBe("30s");
 });
 
 test("an image of its own takes the simulator's place, and runs what it is told to", async () => {
   const backend = { repository: "example/ragbase", tag: "1.0", command: ["node", "server.js"] };
-  const { services: own } = await render({ "belfry:ragbase": JSON.stringify({ backend }) });
-  const { image, entrypoint, command, user } = own["belfry-dev-ragbase-backend"];
+  const { compose } = await render({ "belfry:ragbase": JSON.stringify({ backend }) });
+  const { image, entrypoint, command, user } = service("backend", compose);
   expect({ image, entrypoint, command, user }).toEqual({
     image: "example/ragbase:1.0",
     entrypoint: [
