@@ -24,7 +24,9 @@ export async function composeUp(stack: ComposeStack): Promise<void> {
   const engine = await askEngine();
   const needs = needsOf(readFileSync(join(stack.folder, "compose.yaml"), "utf8"));
   const problems = problemsOf(needs, await presentOn(engine, needs));
-  if (problems.length > 0) throw new Error(problems.map(told).join("\n"));
+  const grave = problems.filter(({ what }) => what !== "free memory");
+  if (grave.length > 0) throw new Error(grave.map(told).join("\n"));
+  for (const problem of problems) stack.say(told(problem));
   for (const image of needs.images.keys())
     if (!image.includes("@sha256:"))
       stack.say(

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { freemem, totalmem } from "node:os";
 import { z } from "zod";
 import { findTool } from "../../toolchain/find";
 import { isFound } from "../../toolchain/outcome";
@@ -8,7 +9,10 @@ import { freeMib } from "../stack/prepare";
 /** What is known of the engine that DOCKER_HOST or the docker command's own settings name. */
 export interface EngineFacts {
   readonly version: string;
+  /** Memory of its machine, all of it. */
   readonly memoryMib: number;
+  /** What of it is not in use, as the kernel says (MemAvailable); undefined where that is another machine's memory. */
+  readonly availableMib: number | undefined;
   /** Room where it keeps images and volumes; undefined where that is another machine's disk. */
   readonly freeMib: number | undefined;
   /** The command that reads compose files. */
@@ -33,10 +37,15 @@ export async function askEngine(): Promise<EngineFacts> {
   if (ServerVersion === "") throw new Error(engineTrouble(ServerErrors.join("; ")));
   return {
     version: ServerVersion,
-    memoryMib: Math.floor(MemTotal / 1024 / 1024),
+    memoryMib: mib(MemTotal),
+    availableMib: MemTotal === totalmem() ? mib(freemem()) : undefined,
     freeMib: existsSync(DockerRootDir) ? freeMib(DockerRootDir) : undefined,
     compose: await composeCommand(),
   };
+}
+
+function mib(bytes: number): number {
+  return Math.floor(bytes / 1024 / 1024);
 }
 
 function engineTrouble(why: string): string {

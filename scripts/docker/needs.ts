@@ -28,6 +28,8 @@ export interface PublishedPort {
 export interface StackNeeds {
   /** What its containers are kept, all together. */
   readonly memoryMib: number;
+  /** Names of all of them. */
+  readonly containers: readonly string[];
   readonly ports: readonly PublishedPort[];
   /** Images to have, and who runs each; those that are built are not among them. */
   readonly images: ReadonlyMap<string, string>;
@@ -45,6 +47,7 @@ export function needsOf(composeText: string): StackNeeds {
   const reserved = all.map(({ mem_reservation }) => Number.parseInt(mem_reservation ?? "0", 10));
   return {
     memoryMib: reserved.reduce((sum, one) => sum + one, 0),
+    containers: all.map((one) => one.container_name),
     ports: all.flatMap((one) => one.ports.map((port) => publishedPort(one.container_name, port))),
     images: new Map(
       all.filter(({ image }) => !builds.has(image)).map((one) => [one.image, one.container_name]),

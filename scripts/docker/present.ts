@@ -4,6 +4,7 @@ import { ask, type EngineFacts } from "./engine";
 import type { StackNeeds } from "./needs";
 import type { Present } from "./problems";
 import { portsIn } from "./published";
+import { mibOf } from "./stats";
 
 const container = z.object({ Names: z.string(), Ports: z.string() });
 const volume = z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullable() });
@@ -14,6 +15,7 @@ export async function presentOn(engine: EngineFacts, needs: StackNeeds): Promise
   const listening = listeners();
   return {
     engine,
+    heldMib: await heldBy(needs.containers),
     data: await dataOf([...needs.data.keys()]),
     takenBy: (port) => {
       const owner = published.get(`${port.number}/${port.protocol}`);
@@ -37,6 +39,15 @@ async function publishedBy(): Promise<ReadonlyMap<string, string>> {
         portsIn(Ports).map(({ number, protocol }) => [`${number}/${protocol}`, Names] as const),
       ),
   );
+}
+
+/** Memory that those containers use, as far as they run. */
+async function heldBy(names: readonly string[]): Promise<number> {
+  const running = (await ask("ps", "--format", "{{.Names}}")).split("\n");
+  const own = running.filter((name) => names.includes(name));
+  if (own.length === 0) return 0;
+  const used = await ask("stats", "--no-stream", "--format", "{{.MemUsage}}", ...own);
+  return Math.floor(used.split("\n").reduce((sum, line) => sum + mibOf(line), 0));
 }
 
 async function dataOf(names: readonly string[]): Promise<ReadonlyMap<string, string>> {

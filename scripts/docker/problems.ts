@@ -10,6 +10,8 @@ export const leastDiskMib = 6 * 1024;
 /** What is on the engine and its machine already. */
 export interface Present {
   readonly engine: EngineFacts;
+  /** Memory that the stack's own containers use already, in MiB. */
+  readonly heldMib: number;
   /** Who has a port that the stack wants, and is none of its own containers. */
   readonly takenBy: (port: PublishedPort) => string | undefined;
   /** What made the data of the volumes that are there, by the volume's name. */
@@ -18,7 +20,7 @@ export interface Present {
 
 /** What would go wrong, and what to do about it. */
 export interface Problem {
-  readonly what: "engine" | "compose" | "memory" | "disk" | "port" | "volume";
+  readonly what: "engine" | "compose" | "memory" | "free memory" | "disk" | "port" | "volume";
   /** Place and value. */
   readonly detail: string;
   readonly fix: string;
@@ -30,10 +32,13 @@ export function told({ detail, fix }: Problem): string {
 }
 
 /** Everything that would go wrong; empty where nothing would. */
-export function problemsOf(needs: StackNeeds, { engine, takenBy, data }: Present): readonly Problem[] {
+export function problemsOf(
+  needs: StackNeeds,
+  { engine, heldMib, takenBy, data }: Present,
+): readonly Problem[] {
   return [
     ...engineProblems(engine),
-    ...roomProblems(needs, engine),
+    ...roomProblems(needs, engine, heldMib),
     ...needs.ports.flatMap((port) => portProblem(port, takenBy(port))),
     ...[...needs.data].flatMap(([volume, wanted]) => dataProblem(volume, wanted, data.get(volume))),
   ];
@@ -53,19 +58,37 @@ function engineProblems({ version, compose }: EngineFacts): readonly Problem[] {
   return [...(compareVersions(version, oldestEngine) < 0 ? [old] : []), ...(compose ? [] : [missing])];
 }
 
-function roomProblems({ memoryMib }: StackNeeds, engine: EngineFacts): readonly Problem[] {
-  const memory: Problem = {
-    what: "memory",
-    detail: `The Docker engine has ${engine.memoryMib} MiB of memory, and the stack is kept ${memoryMib}`,
-    fix: "give it more (Docker Desktop: Settings, Resources), or leave RAGBase out (belfry:ragbase in Pulumi.dev.yaml)",
-  };
+const lessMemory = "leave RAGBase out (belfry:ragbase in Pulumi.dev.yaml)";
+
+/** Too little memory in all is refused; what is free for the moment may be more in the next, and is only told. */
+function memoryProblems({ memoryMib }: StackNeeds, engine: EngineFacts, held: number): readonly Problem[] {
+  if (engine.memoryMib < memoryMib)
+    return [
+      {
+        what: "memory",
+        detail: `The Docker engine has ${engine.memoryMib} MiB of memory, and the stack is kept ${memoryMib}`,
+        fix: `give it more (Docker Desktop: Settings, Resources), or ${lessMemory}`,
+      },
+    ];
+  const free = engine.availableMib === undefined ? memoryMib : engine.availableMib + held;
+  if (free >= memoryMib) return [];
+  return [
+    {
+      what: "free memory",
+      detail: `The Docker engine's machine has ${free} MiB of memory for the stack, which is kept ${memoryMib}: others use the rest of its ${engine.memoryMib}`,
+      fix: `end what you can do without, or ${lessMemory}`,
+    },
+  ];
+}
+
+function roomProblems(needs: StackNeeds, engine: EngineFacts, held: number): readonly Problem[] {
   const disk: Problem = {
     what: "disk",
     detail: `The Docker engine has ${engine.freeMib} MiB left on its disk, needed are ${leastDiskMib}`,
     fix: "make room (docker system df, docker image prune), or move its data-root",
   };
   return [
-    ...(engine.memoryMib < memoryMib ? [memory] : []),
+    ...memoryProblems(needs, engine, held),
     ...(engine.freeMib !== undefined && engine.freeMib < leastDiskMib ? [disk] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Service } from "../../declaration/service";
+import { namedBy, serviceLabel, systemLabel } from "./named-service";
 
 const texts = z.record(z.string(), z.string()).default({});
 const pods = z.object({
@@ -19,9 +20,6 @@ export interface Unscraped {
   readonly fix: string;
 }
 
-const systemLabel = "belfry.dev/system";
-const serviceLabel = "belfry.dev/service";
-
 /** What `kubectl get pods --all-namespaces -o json` printed. */
 export function podsIn(json: string): readonly Pod[] {
   return pods.parse(JSON.parse(json)).items;
@@ -40,26 +38,16 @@ function reasonOf(
   services: readonly Service[],
 ): Omit<Unscraped, "pod"> | undefined {
   const { labels, annotations } = metadata;
-  const [system, name] = [labels[systemLabel], labels[serviceLabel]];
-  if (system === undefined && name === undefined) {
+  const named = namedBy(labels, services);
+  if (named === "nothing") {
     if (annotations["prometheus.io/scrape"] !== "true") return undefined;
     const fix = `label it ${systemLabel} and ${serviceLabel}, or remove the annotation`;
     return { why: "it has only the annotation prometheus.io/scrape, which nothing here reads", fix };
   }
-  if (system === undefined || name === undefined) {
-    const missing = system === undefined ? systemLabel : serviceLabel;
-    return { why: `its label ${missing} is missing`, fix: `add ${missing}` };
-  }
   // Of the stack's own pods Prometheus knows the addresses, or they have nothing to tell.
-  if (system === "belfry") return undefined;
-  const service = services.find(({ id }) => id === `${system}/${name}`);
-  if (!service) {
-    const known = services.filter(({ stack }) => !stack).map(({ id }) => id);
-    return {
-      why: `no service ${system}/${name} is declared`,
-      fix: `declare it, or use one of ${known.join(", ")}`,
-    };
-  }
+  if (named === "the stack") return undefined;
+  if ("why" in named) return named;
+  const { service } = named;
   if (service.delivery.by !== "scrape" && service.health === undefined) {
     return {
       why: `${service.id} is declared as one that is not scraped`,

@@ -1,6 +1,7 @@
 import { askEngine, type EngineFacts } from "../../scripts/docker/engine";
 import { needsOf } from "../../scripts/docker/needs";
 import { problemsOf, told } from "../../scripts/docker/problems";
+import { mibOf } from "../../scripts/docker/stats";
 
 const compose = `
 services:
@@ -24,15 +25,17 @@ volumes:
 const engine: EngineFacts = {
   version: "28.0.1",
   memoryMib: 8000,
+  availableMib: 7000,
   freeMib: 50_000,
   compose: ["docker", "compose"],
 };
-const present = { engine, takenBy: () => undefined, data: new Map<string, string>() };
+const present = { engine, heldMib: 0, takenBy: () => undefined, data: new Map<string, string>() };
 const needs = needsOf(compose);
 
 test("a compose file says what it needs; what is built is not pulled", () => {
   expect(needs).toEqual({
     memoryMib: 544,
+    containers: ["belfry-dev-web", "belfry-dev-tool", "belfry-dev-tool-user"],
     ports: [{ container: "belfry-dev-web", address: "127.0.0.1", number: 13000, protocol: "tcp" }],
     images: new Map([["example/web:1", "belfry-dev-web"]]),
     isBuilt: true,
@@ -43,6 +46,10 @@ test("a compose file says what it needs; what is built is not pulled", () => {
 test("where everything fits, nothing is wrong", () => {
   expect(problemsOf(needs, present)).toEqual([]);
   expect(problemsOf(needs, { ...present, data: new Map([["data", "postgres 18"]]) })).toEqual([]);
+  const elsewhere = { ...engine, availableMib: undefined };
+  expect(problemsOf(needs, { ...present, engine: elsewhere })).toEqual([]);
+  const itself = { ...present, engine: { ...engine, availableMib: 400 }, heldMib: 144 };
+  expect(problemsOf(needs, itself)).toEqual([]);
 });
 
 test.each([
@@ -59,7 +66,12 @@ test.each([
   [
     "too little memory",
     { ...present, engine: { ...engine, memoryMib: 500 } },
-    /has 500 MiB of memory, and the stack is kept 544\. Fix: /,
+    /^The Docker engine has 500 MiB of memory, and the stack is kept 544\. Fix: /,
+  ],
+  [
+    "memory that others use",
+    { ...present, engine: { ...engine, availableMib: 400 }, heldMib: 143 },
+    "The Docker engine's machine has 543 MiB of memory for the stack, which is kept 544: others use the rest of its 8000. Fix: end what you can do without, or leave RAGBase out (belfry:ragbase in Pulumi.dev.yaml).",
   ],
   [
     "no space",
@@ -80,6 +92,16 @@ test.each([
   expect(problemsOf(needs, there).map(told)).toEqual([
     typeof message === "string" ? message : expect.stringMatching(message),
   ]);
+});
+
+test.each([
+  ["86.5MiB / 256MiB", 86.5],
+  ["1.25GiB / 23.5GiB", 1280],
+  ["512KiB / 32MiB", 0.5],
+  ["0B / 0B", 0],
+  ["-- / --", 0],
+])("what docker stats tells as %s are %d MiB", (told, mib) => {
+  expect(mibOf(told)).toBe(mib);
 });
 
 test("an engine that does not run is named, with what to do", async () => {
