@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { holds } from "../e2e/support/eventually";
@@ -6,21 +7,55 @@ import { logLines, promQuery, traces } from "../e2e/support/servers";
 import { systemMetrics } from "../e2e/support/system-metrics";
 import { servers } from "./support/ask";
 import { inspected, running, withEngine } from "./support/running";
-import { compose, docker } from "./support/stack";
+import { ownServers, ragbaseServers } from "./support/servers-of-stack";
+import { compose, docker, render } from "./support/stack";
 
 // The short look that every run of `.ci/run` takes; the other files are what `--full` adds: telemetry.test.ts sees whether
 // what is there is right.
 
 const systems = Object.keys(systemMetrics);
 
+interface Built {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly target: string;
+}
+
 withEngine("the laptop's stack on a real engine", () => {
   test("is healthy, everything of it, and nothing was restarted", async () => {
-    const all = (await inspected()).filter(({ Config }) => Config.Labels["dev.belfry.role"] === "server");
-    expect(all.length).toBeGreaterThan(15);
+    const all = (await inspected()).filter(({ State }) => State.Health !== undefined);
+    const names = [...ownServers, ...ragbaseServers].map((name) => `/${name}`);
+    expect(all.map(({ Name }) => Name).sort()).toEqual(names.sort());
     const ill = all.filter(
       ({ State, RestartCount }) => State.Health?.Status !== "healthy" || RestartCount > 0,
     );
     expect(ill.map(({ Name }) => Name)).toEqual([]);
+  });
+
+  test("was healthy within 30 s of `npm run up -- dev` with its images there, but for RAGBase's four", () => {
+    const { healthy, load } = running();
+    // Two cores that others use already do not show how fast it is: then it is only told (docs/bench.md).
+    const limit = load < 2 ? 30 : 240;
+    if (limit > 30) console.log(`load ${load} before the start: ${healthy.own} s are not judged by the 30`);
+    expect(healthy.own).toBeLessThanOrEqual(limit);
+  });
+
+  test("the stack as everybody renders it is one that compose takes, and what it builds of is there", async () => {
+    const { stack } = running();
+    const folder = mkdtempSync(join(tmpdir(), "belfry-default-"));
+    try {
+      await render({ ...stack, folder, settings: {} });
+      await compose({ ...stack, folder }, "config", "--quiet");
+      const { services }: { services: Record<string, { build?: Built }> } = JSON.parse(
+        await compose({ ...stack, folder }, "config", "--format", "json"),
+      );
+      const builds = Object.values(services).flatMap(({ build }) => build ?? []);
+      expect(builds.map(({ target }) => target).sort()).toEqual(["backup", "belfry", "tool"]);
+      for (const { context, dockerfile } of builds)
+        expect([dockerfile, existsSync(join(context, dockerfile))]).toEqual([dockerfile, true]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test.each(systems)("a metric of %s is in Prometheus", async (service) => {

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { composeUp } from "../../../scripts/docker/compose-stack";
 import { type Engine, engineProblem, startEngine } from "./engine";
 import { stopAll } from "./global-teardown";
+import { healthyAfter } from "./healthy-after";
 import { giveImages } from "./images";
-import { compose, render, stackFor } from "./stack";
+import { onEngine } from "./on-engine";
+import { compose, type DockerStack, render, stackFor } from "./stack";
 
 /**
  * One engine and one stack for all files. Who works on the tests sets BELFRY_DOCKER_HOME to a folder:
@@ -21,9 +24,9 @@ export default async function setup(): Promise<void> {
   const folder = kept ?? mkdtempSync(join(tmpdir(), "belfry-docker-"));
   process.env.BELFRY_DOCKER_HOME = folder;
   if (known) {
-    const { stack } = JSON.parse(readFileSync(join(folder, "stack.json"), "utf8"));
+    const { stack, engine } = JSON.parse(readFileSync(join(folder, "stack.json"), "utf8"));
     await render(stack);
-    await compose(stack, "up", "--detach", "--wait");
+    await bringUp(stack, engine);
     return;
   }
   mkdirSync(folder, { recursive: true });
@@ -38,6 +41,8 @@ export default async function setup(): Promise<void> {
 
 async function startAll(folder: string): Promise<void> {
   const began = Date.now();
+  // What others do on the machine; its own work comes on top.
+  const [load] = loadavg();
   const since = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
   const engine: Engine = await startEngine(folder);
   // From here on the teardown knows what to stop.
@@ -49,18 +54,16 @@ async function startAll(folder: string): Promise<void> {
   await render(stack);
   await compose(stack, "pull", "--quiet");
   console.log(`images in the engine after ${since()}`);
-  const own = (await compose(stack, "config", "--services"))
-    .split("\n")
-    .filter((name) => name && !name.startsWith("belfry-dev-ragbase-"));
-  const limit = ["--detach", "--wait", "--wait-timeout", "240"];
-  const up = Date.now();
-  const afterUp = () => ((Date.now() - up) / 1000).toFixed(1);
-  await compose(stack, "up", ...limit, ...own);
-  console.log(`healthy ${afterUp()} s after up, but for RAGBase's containers`);
-  // Theirs are asked every 30 s, the worker's after the backend's.
-  await compose(stack, "up", ...limit);
-  console.log(`all healthy ${afterUp()} s after up`);
-  writeFileSync(join(folder, "stack.json"), JSON.stringify({ stack, engine }));
+  const healthy = await healthyAfter(engine.host, () => bringUp(stack, engine));
+  console.log(`healthy ${healthy.own.toFixed(1)} s after up, but for RAGBase's containers`);
+  console.log(`all healthy ${healthy.all.toFixed(1)} s after up`);
+  writeFileSync(join(folder, "stack.json"), JSON.stringify({ stack, engine, load, healthy }));
+}
+
+/** What `npm run up -- dev` runs. */
+function bringUp(stack: DockerStack, engine: Engine): Promise<void> {
+  const up = { name: "dev", folder: stack.folder, say: () => undefined };
+  return onEngine(engine.host, () => composeUp(up));
 }
 
 /** What the setup wrote for the tests. */

@@ -1,12 +1,16 @@
 import type { Engine } from "./engine";
 import { engineProblem } from "./engine";
 import { setupFile } from "./global-setup";
+import type { HealthyAfter } from "./healthy-after";
 import { type DockerStack, docker } from "./stack";
 
 /** The stack that the setup brought up. */
 export interface RunningStack {
   readonly stack: DockerStack;
   readonly engine: Engine;
+  /** Load of the machine before the setup began: processes that want to run, over a minute. */
+  readonly load: number;
+  readonly healthy: HealthyAfter;
 }
 
 /** Why there is none; undefined where there is one. */
