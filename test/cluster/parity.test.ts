@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { bringUp } from "../e2e/support/bring-up";
+import { asGenerated, givenDashboards, withoutLinks } from "../e2e/support/given-dashboards";
 import { declared, routing, withoutPlaces } from "../e2e/support/parity";
 import { lokiRules, promRules } from "../e2e/support/servers";
 import { type TestStack, testStack } from "../e2e/support/stack-process";
@@ -14,14 +13,11 @@ import { describeCluster } from "./support/test-cluster";
 /** What only a cluster has, and what only runs where Grafana can be had. */
 const notOnLocal = /^(kubernetes\/|belfry\/(log-collector|grafana)$)/;
 
-/** The settings by which alerts and links of the two would differ. */
-const asInTheCluster = { cluster: "prod", runbookBase: "https://runbooks.example.com" };
-
 describeCluster("rules, routes and dashboards of local and of a cluster", () => {
   let local: TestStack;
   beforeAll(async () => {
     local = testStack("cluster-parity");
-    await bringUp(local, {}, asInTheCluster);
+    await bringUp(local, {}, asGenerated);
   }, 600_000);
   afterAll(() => local?.remove(), 120_000);
 
@@ -48,11 +44,8 @@ describeCluster("rules, routes and dashboards of local and of a cluster", () => 
   });
 
   test("the dashboards that the cluster has to mount are those that every platform is given", async () => {
-    const folder = join(__dirname, "../../generated/grafana/dashboards");
-    const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-      (path) => path.endsWith(".json") && !dependent.test(path),
-    );
-    expect(paths.length).toBeGreaterThan(200);
+    const given = givenDashboards();
+    expect(given.size).toBeGreaterThan(200);
     const grafana = ["-l", "app.kubernetes.io/name=grafana"];
     const { items }: { items: ConfigMap[] } = JSON.parse(
       await kubectl("-n", "belfry", "get", "configmaps", ...grafana, "-o", "json"),
@@ -62,15 +55,9 @@ describeCluster("rules, routes and dashboards of local and of a cluster", () => 
         Object.entries(data).map(([file, text]) => [`${metadata.name}/${file}`, withoutLinks(text)] as const),
       ),
     );
-    for (const path of paths) {
-      const given = withoutLinks(readFileSync(join(folder, path), "utf8"));
-      expect([path, mounted.get(mountedAt(path))]).toEqual([path, given]);
-    }
+    for (const [path, text] of given) expect([path, mounted.get(mountedAt(path))]).toEqual([path, text]);
   });
 });
-
-/** Boards of the cluster's parts, which not every cluster shows, and those that name every service that is there. */
-const dependent = /^(kubernetes(-runbooks)?\/|(on-call|overview|status)\.json$)/;
 
 interface ConfigMap {
   readonly metadata: { readonly name: string };
@@ -82,9 +69,4 @@ function mountedAt(path: string): string {
   const parts = path.split("/");
   const file = parts.pop();
   return `${["grafana-etc-grafana-dashboards", ...parts].join("-")}/${file}`;
-}
-
-/** Without where people open Grafana. */
-function withoutLinks(text: string): string {
-  return text.replace(/https?:\/\/(?!runbooks\.)[^/"\s)]+/g, "http://address");
 }
