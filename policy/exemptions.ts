@@ -53,17 +53,6 @@ const writing = [
   expires: "2027-11-30",
 }));
 
-/** What runs once, before a server. */
-const once = ["containers-have-memory-limit", "containers-have-requests"].flatMap((policy) =>
-  ["Container *-writer*", "Container *-prepare*"].map((resource) => ({
-    policy,
-    resource,
-    reason: "it runs once, for seconds, before its server starts; a limit for it is still to be chosen",
-    owner,
-    expires: "2027-02-28",
-  })),
-);
-
 /** The watcher reads what containers print from the engine's socket (docs/decisions/0014-docker-watcher.md). */
 const watching = [
   "workloads-avoid-host-paths",
@@ -97,7 +86,6 @@ export const exemptions: readonly Exemption[] = [
   ...reading,
   ...signalling,
   ...writing,
-  ...once,
   ...watching,
   ...reloading,
   {

@@ -19,7 +19,7 @@ const usualGrace = 30;
  */
 const scratch = { "/tmp": "rw,noexec,nosuid,size=64m,mode=1777" };
 /** A container's output: rotated, so that it never fills the disk. */
-const logs = { logDriver: "json-file", logOpts: { "max-size": "10m", "max-file": "5" } };
+export const logs = { logDriver: "json-file", logOpts: { "max-size": "10m", "max-file": "5" } };
 
 /** What no container of the stack may do. */
 export const lockedDown = {
@@ -62,8 +62,7 @@ function collectedVolumes({ collects }: Workload, { stack, docker }: DockerSetti
 /** What the server's container is, but for its name, its image and its networks. */
 export function serverArgs(workload: Workload, settings: DockerSettings) {
   const { stack, ports, docker } = settings;
-  const { resources, user, stopGraceSeconds = usualGrace } = workload;
-  const { requests, limits } = resources;
+  const { user, stopGraceSeconds = usualGrace } = workload;
   const entrypoint = entrypointWithSecrets(workload);
   return {
     ...lockedDown,
@@ -72,11 +71,7 @@ export function serverArgs(workload: Workload, settings: DockerSettings) {
     envs: environment(workload),
     user: `${user}:${user}`,
     restart: "unless-stopped",
-    memory: limits.memoryMib,
-    // Memory and swap together: no swap.
-    memorySwap: limits.memoryMib,
-    memoryReservation: requests.memoryMib,
-    ...(limits.cpuMillis && { cpus: String(limits.cpuMillis / 1000) }),
+    ...limitsOf(workload),
     stopTimeout: stopGraceSeconds,
     destroyGraceSeconds: stopGraceSeconds,
     healthcheck: healthcheckOf(workload),
@@ -88,6 +83,17 @@ export function serverArgs(workload: Workload, settings: DockerSettings) {
       ...collectedVolumes(workload, settings),
     ],
     ports: publishedPorts(workload, ports, docker.publishOn),
+  };
+}
+
+/** What a workload may take of the machine, its server and what prepares it alike. */
+function limitsOf({ resources: { requests, limits } }: Workload) {
+  return {
+    memory: limits.memoryMib,
+    // Memory and swap together: no swap.
+    memorySwap: limits.memoryMib,
+    memoryReservation: requests.memoryMib,
+    ...(limits.cpuMillis && { cpus: String(limits.cpuMillis / 1000) }),
   };
 }
 
@@ -165,6 +171,7 @@ export function preparationArgs(
     command: [pathIn(unless), binary, ...args],
     envs: environment(workload),
     user: `${workload.user}:${workload.user}`,
+    ...limitsOf(workload),
     volumes: [givenVolume(stack, workload), ...keptVolumes(stack, workload)],
     ...onceOnly,
   };

@@ -4,7 +4,15 @@ import { type ComponentResource, type CustomResourceOptions, type Input, secret 
 import { toolImage } from "../../toolchain/versions";
 import { startRevision } from "../start-revision";
 import type { Image, Reload, Workload } from "../workload";
-import { givenVolume, keptVolumes, lockedDown, onceOnly, preparationArgs, serverArgs } from "./containers";
+import {
+  givenVolume,
+  keptVolumes,
+  lockedDown,
+  logs,
+  onceOnly,
+  preparationArgs,
+  serverArgs,
+} from "./containers";
 import type { ImageSource } from "./images";
 import { givenFolder, isGiven, pathIn } from "./place";
 import type { DockerSettings } from "./settings";
@@ -129,7 +137,10 @@ function reloaderArgs(
   };
 }
 
-/** Fills the workload's volume: the only container that is root, without a network, and gone as soon as it is done. */
+/**
+ * Fills the workload's volume: the only container that is root, without a network, and gone as soon as it is done. Its
+ * root file system can be written: the engine refuses uploads into any other.
+ */
 function writerArgs(workload: Workload, stack: string, image: Input<string>) {
   const { files = {}, secrets = {}, user } = workload;
   const kept = keptVolumes(stack, workload);
@@ -152,6 +163,8 @@ function writerArgs(workload: Workload, stack: string, image: Input<string>) {
     user: "0:0",
     capabilities: { drops: ["ALL"], adds: ["CHOWN", "DAC_OVERRIDE", "FOWNER"] },
     securityOpts: lockedDown.securityOpts,
+    ...logs,
+    ...{ memory: 64, memorySwap: 64, memoryReservation: 16, cpus: "1" },
     volumes: [{ ...givenVolume(stack, workload), readOnly: false }, ...kept],
     uploads,
     ...onceOnly,

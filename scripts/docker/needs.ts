@@ -5,6 +5,7 @@ const service = z.object({
   container_name: z.string(),
   image: z.string(),
   build: z.unknown().optional(),
+  restart: z.string().optional(),
   mem_reservation: z
     .string()
     .regex(/^\d+m$/)
@@ -26,7 +27,7 @@ export interface PublishedPort {
 
 /** What a compose file of ours asks of an engine. */
 export interface StackNeeds {
-  /** What its containers are kept, all together. */
+  /** What its containers are kept, all together; one that does its work and ends gives its part back. */
   readonly memoryMib: number;
   /** Names of all of them. */
   readonly containers: readonly string[];
@@ -44,7 +45,8 @@ export function needsOf(composeText: string): StackNeeds {
   const { services, volumes } = composeFile.parse(parse(composeText));
   const all = Object.values(services);
   const builds = new Set(all.flatMap(({ image, build }) => (build === undefined ? [] : image)));
-  const reserved = all.map(({ mem_reservation }) => Number.parseInt(mem_reservation ?? "0", 10));
+  const lasting = all.filter(({ restart }) => restart !== "no");
+  const reserved = lasting.map(({ mem_reservation }) => Number.parseInt(mem_reservation ?? "0", 10));
   return {
     memoryMib: reserved.reduce((sum, one) => sum + one, 0),
     containers: all.map((one) => one.container_name),

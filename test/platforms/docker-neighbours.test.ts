@@ -1,12 +1,12 @@
 import { containerDiscovery } from "../../platforms/docker/watcher";
 import { ownImage } from "../../toolchain/versions";
-import { given, locked, objectsOf, platformWith, quiet } from "./support/docker-objects";
+import { given, locked, objectsOf, platformWith, quiet, toolImage } from "./support/docker-objects";
 import { fullWorkload } from "./support/full-workload";
 
 test("one container looks at the engine: root without a capability, on the inner network, with nothing published", async () => {
   const { find } = await objectsOf(quiet);
-  const { image, ...watcher } = find("Container", "watcher") ?? {};
-  expect(watcher).toEqual({
+  expect(find("Container", "watcher")).toEqual({
+    image: toolImage,
     ...locked,
     name: "belfry-dev-watcher",
     command: ["watch", "/run/docker.sock", ":9099", "/var/log/containers", "belfry-dev-inside"],

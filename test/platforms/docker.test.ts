@@ -11,6 +11,8 @@ import {
   platformWith,
   quiet,
   recorded,
+  shopImage,
+  toolImage,
 } from "./support/docker-objects";
 import { fullWorkload } from "./support/full-workload";
 
@@ -49,8 +51,8 @@ describe("a filled workload", () => {
   });
 
   test("has a server that is locked down, with the declared check, limits, ports and volumes", () => {
-    const { image, ...server } = made.find("Container", "shop") ?? {};
-    expect(server).toEqual({
+    expect(made.find("Container", "shop")).toEqual({
+      image: shopImage,
       ...locked,
       name: "belfry-dev-shop",
       entrypoints: ["shopd"],
@@ -90,13 +92,17 @@ describe("a filled workload", () => {
   });
 
   test("has a writer that fills its volume, alone is root, and reaches nobody", () => {
-    const { image, uploads, ...writer } = made.find("Container", "shop-writer") ?? {};
+    const { uploads, ...writer } = made.find("Container", "shop-writer") ?? {};
     expect(writer).toEqual({
+      image: toolImage,
       name: "belfry-dev-shop-writer",
       command: ["write", "1234", "/in", "/belfry", "/var/lib/shop"],
       user: "0:0",
       capabilities: { drops: ["ALL"], adds: ["CHOWN", "DAC_OVERRIDE", "FOWNER"] },
       securityOpts: ["no-new-privileges:true"],
+      logDriver: "json-file",
+      logOpts: { "max-size": "10m", "max-file": "5" },
+      ...{ memory: 64, memorySwap: 64, memoryReservation: 16, cpus: "1" },
       volumes: [{ ...given, readOnly: false }, kept],
       ...once,
       labels: [
@@ -120,8 +126,8 @@ describe("a filled workload", () => {
   });
 
   test("is prepared once before its server starts, and told when its files change", () => {
-    const { image, ...prepare } = made.find("Container", "shop-prepare") ?? {};
-    expect(prepare).toEqual({
+    expect(made.find("Container", "shop-prepare")).toEqual({
+      image: shopImage,
       ...locked,
       ...once,
       name: "belfry-dev-shop-prepare",
@@ -129,11 +135,12 @@ describe("a filled workload", () => {
       command: ["/var/lib/shop/VERSION", "shopctl", "init"],
       envs,
       user: "1234:1234",
+      ...{ memory: 1000, memorySwap: 1000, memoryReservation: 128, cpus: "1.5" },
       volumes: [given, kept],
       labels: labels("prepare"),
     });
-    const { image: tool, ...reloader } = made.find("Container", "shop-reloader") ?? {};
-    expect(reloader).toEqual({
+    expect(made.find("Container", "shop-reloader")).toEqual({
+      image: toolImage,
       ...locked,
       name: "belfry-dev-shop-reloader",
       command: ["reload", "http://shop:8080/-/reload", "/belfry/etc/shop/rules"],

@@ -18,6 +18,11 @@ services:
     container_name: belfry-dev-tool-user
     image: belfry-tool:0.1.0
     mem_reservation: 32m
+  writer:
+    container_name: belfry-dev-web-writer
+    image: belfry-tool:0.1.0
+    mem_reservation: 16m
+    restart: "no"
 volumes:
   data: { name: data, labels: { dev.belfry.data: postgres 18 } }
   given: { name: given, labels: { dev.belfry.given: web } }
@@ -35,7 +40,7 @@ const needs = needsOf(compose);
 test("a compose file says what it needs; what is built is not pulled", () => {
   expect(needs).toEqual({
     memoryMib: 544,
-    containers: ["belfry-dev-web", "belfry-dev-tool", "belfry-dev-tool-user"],
+    containers: ["belfry-dev-web", "belfry-dev-tool", "belfry-dev-tool-user", "belfry-dev-web-writer"],
     ports: [{ container: "belfry-dev-web", address: "127.0.0.1", number: 13000, protocol: "tcp" }],
     images: new Map([["example/web:1", "belfry-dev-web"]]),
     isBuilt: true,

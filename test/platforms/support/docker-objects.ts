@@ -22,6 +22,10 @@ export async function objectsOf(workload: Workload, keys: Record<string, string>
   return { find, all: recorded.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort() };
 }
 
+/** Containers are made of what was pulled, by its own id. */
+export const shopImage = `id of example/shop:1.2.3@sha256:${"a".repeat(64)}`;
+export const toolImage = `id of belfry-tool:0.1.0@sha256:${"b".repeat(64)}`;
+
 export const labels = (role: string) => [
   { label: "dev.belfry.workload", value: "shop" },
   { label: "dev.belfry.role", value: role },

@@ -14,6 +14,11 @@ function isMarked(value: unknown): value is { value: unknown } {
   return typeof value === "object" && value !== null && marker in value;
 }
 
+/** What providers compute: a password, and which image a container is made of. */
+function computed(name: string, { name: image, imageName }: Record<string, unknown>) {
+  return { result: `generated-${name}`, imageId: `id of ${image}`, repoDigest: `digest of ${imageName}` };
+}
+
 /** Puts mocks in the engine's place; what is registered is collected in the list that comes back. */
 export function recordResources(): Recorded[] {
   const recorded: Recorded[] = [];
@@ -24,7 +29,7 @@ export function recordResources(): Recorded[] {
         isMarked(value) ? { secret: value.value } : value,
       ]);
       if (!type.startsWith("belfry:")) recorded.push({ type, name, inputs: Object.fromEntries(shown) });
-      return { id: name, state: { ...inputs, result: `generated-${name}` } };
+      return { id: name, state: { ...inputs, ...computed(name, inputs) } };
     },
     call: ({ inputs }) => inputs,
   });
