@@ -83,7 +83,7 @@ async function up(places: StackLocations, { only, refresh = false, json }: UpOpt
   });
   const units = await settled(places, signal);
   for (const { product, reason } of leftOut) say(`\nLeft out: ${product}. ${reason}`);
-  const offer = dockerOffer();
+  const offer = await dockerOffer();
   if (offer) say(`\n${offer}`);
   console.log(
     json ? JSON.stringify({ stack: places.name, units, leftOut }, null, 2) : `\n${serversTable(units)}`,

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
+import { run } from "../../toolchain/run";
 
-const socket = "/var/run/docker.sock";
+/** An engine on this machine answers at once; one that does not is not worth the wait. */
+const patienceMs = 3000;
 
-/** Tells of the stack in containers where an engine is at hand; undefined where none is. */
-export function dockerOffer(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-  exists: (path: string) => boolean = existsSync,
-): string | undefined {
-  if (!env.DOCKER_HOST && !exists(socket)) return undefined;
+/** Tells of the stack in containers where the docker command reaches an engine; undefined where it reaches none. */
+export async function dockerOffer(): Promise<string | undefined> {
+  const args = ["version", "--format", "{{.Server.Version}}"];
+  const answer = await run("docker", args, { timeoutMs: patienceMs }).catch(() => undefined);
+  if (!answer?.stdout.trim()) return undefined;
   return "There is a Docker engine: npm run up -- dev brings the stack up in containers.";
 }

@@ -85,7 +85,7 @@ withEngine("belfry's own images, built by the engine", () => {
       }));`;
     expect(JSON.parse(await inImage(names.belfry, "-e", script))).toEqual({
       top: [
-        ...[".npmrc", "declaration", "platforms", "queries", "scripts", "services"],
+        ...["declaration", "platforms", "queries", "scripts", "services"],
         ...["simulator", "telemetry", "toolchain"],
       ],
       unwanted: [],
