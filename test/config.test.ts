@@ -24,6 +24,7 @@ test("an empty configuration is the local stack", () => {
       keepVolumes: true,
       apiServer: [],
       nodes: [],
+      outside: [],
       dnsNamespace: "kube-system",
       visible: ["kubelet", "cadvisor", "kube-apiserver", "coredns"],
     },

@@ -24,8 +24,14 @@ export interface Policy {
 /** Neither in nor out, for every pod of a namespace. */
 export const closed: Spec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
-/** "The internet" is everything but the ranges that nobody routes there. */
-const privateRanges = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+/** "The internet" is everything but the ranges that nobody routes there, and what the settings open of them. */
+export const privateRanges = [
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+];
 const dnsPorts: readonly PolicyPort[] = [
   { port: 53, protocol: "UDP" },
   { port: 53, protocol: "TCP" },
@@ -100,7 +106,10 @@ export function policiesOf(
       return [
         out(
           "internet",
-          [{ ipBlock: { cidr: "0.0.0.0/0", except: privateRanges } }],
+          [
+            { ipBlock: { cidr: "0.0.0.0/0", except: privateRanges } },
+            ...cluster.outside.map((cidr) => ({ ipBlock: { cidr } })),
+          ],
           tcp([...new Set(connection.ports)]),
         ),
       ];

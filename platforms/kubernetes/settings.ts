@@ -43,6 +43,8 @@ export const clusterSchema = z.strictObject({
   apiServer: ranges,
   /** Where the nodes are. */
   nodes: ranges,
+  /** Private ranges that are outside of the cluster and reached like the internet: a mail relay, a bucket. @default none */
+  outside: ranges,
   /** Namespace in which the cluster's DNS runs. */
   dnsNamespace: label.default("kube-system"),
   /** Parts of the cluster that can be seen; of the others there are no rules. @default what managed clusters show */

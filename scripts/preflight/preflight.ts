@@ -4,6 +4,7 @@ import { bucketProblem } from "./bucket";
 import { clusterState } from "./cluster-state";
 import { findings } from "./findings";
 import { kubeconfigProblem } from "./kubeconfig";
+import { closedHosts } from "./outside";
 
 /**
  * Looks at the cluster before `up` does.
@@ -21,7 +22,11 @@ export async function preflight(stack: string, settings: Readonly<Record<string,
   if (unusable) throw new Error(unusable);
   const bucket = objectStorage && (await bucketProblem(objectStorage));
   const state = await clusterState(kubernetes, kubernetes.namespace);
-  const found = [...findings(config, objects, state), ...(bucket ? [bucket] : [])];
+  const found = [
+    ...findings(config, objects, state),
+    ...(await closedHosts(config)),
+    ...(bucket ? [bucket] : []),
+  ];
   if (found.length > 0) throw new Error(found.join("\n"));
   return objects.length;
 }

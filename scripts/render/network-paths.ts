@@ -70,6 +70,9 @@ function described(
   policyName: string,
 ): string {
   if (ipBlock) {
+    if (policyName.endsWith("-to-internet") && ipBlock.cidr !== "0.0.0.0/0") {
+      return `${ipBlock.cidr} (\`belfry:kubernetes.outside\`)`;
+    }
     const range = Object.entries(ranges).find(([key]) => policyName.endsWith(`-to-${key}`));
     return range ? range[1] : ipBlock.cidr;
   }

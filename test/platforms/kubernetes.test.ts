@@ -198,7 +198,7 @@ describe("a filled workload", () => {
     ["till-sql-from-shop", inward("till", [podsOf("shop")], tcp(5432))],
     ["shop-to-api-server", outward([{ ipBlock: { cidr: "10.2.0.1/32" } }], tcp(443, 6443))],
     ["shop-to-nodes", outward([{ ipBlock: { cidr: "10.1.0.0/16" } }], tcp(9100))],
-    ["shop-to-internet", outward([{ ipBlock: internet }], tcp(443))],
+    ["shop-to-internet", outward([{ ipBlock: internet }, { ipBlock: { cidr: "10.20.0.0/16" } }], tcp(443))],
     ["shop-to-any-namespace", outward([{ namespaceSelector: {} }], tcp(5432))],
     ["till-asked-from-shop", inward("till", [podsOf("shop")], tcp(5432))],
     [

@@ -15,6 +15,7 @@ const ingress = {
 const cluster = {
   nodes: ["10.1.0.0/16"],
   apiServer: ["10.2.0.1/32"],
+  outside: ["10.20.0.0/16"],
   storageClass: "fast",
   priorityClass: "monitoring",
 };
