@@ -5,7 +5,7 @@ export type StackSizeName = (typeof stackSizes)[number];
 /**
  * Copies of each server, by its name; what is not named has one. Three where most of them must agree (Loki's ring) or
  * where one may be away while another is made anew (Alertmanager), two where each has everything or keeps nothing.
- * PostgreSQL and Redis have one: a copy of theirs is a matter of whoever manages them (`belfry:postgres`).
+ * PostgreSQL and Redis have one, with volume and backup: docs/decisions/0016-size-standard.md says why.
  */
 export const copies: Readonly<Record<StackSizeName, Readonly<Record<string, number>>>> = {
   small: {},

@@ -12,7 +12,8 @@ interface Service {
   };
 }
 
-// What the docs say is what is enforced: each row of the generated table is tried, and everything that it does not name.
+// What the docs say is what is enforced: the rows of the generated table that lead by TCP to a Service are tried, and every
+// Service that they do not name. test/cluster/README.md says which rows nobody asks.
 const table = readFileSync(join(__dirname, "../../generated/network-paths.md"), "utf8")
   .split("\n")
   .map((line) => /^\| ([a-z- ]+) \| (.+) \| ([0-9].*) \|$/.exec(line))

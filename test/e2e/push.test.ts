@@ -25,13 +25,16 @@ function push(text: string, headers: Record<string, string>): Promise<Response> 
 test.each([
   ["pulsecal", pulsecal],
   ["ragbase", ragbase],
-])("takes in what %s sends with its token, like what comes from inside", async (system, token) => {
-  expect((await push(`from ${system}`, { authorization: `Bearer ${token}` })).status).toBe(200);
-  const found = await eventually("the line to come out", 20, async () =>
-    collector.sent.find(({ text }) => text === `from ${system}`),
-  );
-  expect(found.resource).toMatchObject({ system: "pulsecal", service: "pulsecal-api", cluster: "test" });
-});
+])(
+  "takes in what comes with the token of %s, as the service that it names, whosever that is",
+  async (system, token) => {
+    expect((await push(`from ${system}`, { authorization: `Bearer ${token}` })).status).toBe(200);
+    const found = await eventually("the line to come out", 20, async () =>
+      collector.sent.find(({ text }) => text === `from ${system}`),
+    );
+    expect(found.resource).toMatchObject({ system: "pulsecal", service: "pulsecal-api", cluster: "test" });
+  },
+);
 
 test.each([
   ["no token", {}],
