@@ -4,6 +4,7 @@ import { contentToProve } from "../../scripts/verify/content";
 import type { Content } from "../../verify/content";
 import { routingProgram } from "../../verify/routing/program";
 import { proveRouting } from "../../verify/routing/prove";
+import { routingTable } from "../../verify/routing/table";
 import { quietShop, rebuild } from "../alerts/quiet-shop";
 
 // What verify/routing says of working hours, mute windows and maintenance, decided by Alertmanager's own code.
@@ -68,6 +69,33 @@ test("a mute window that has gone is noticed, and one that never ends", async ()
   expect(await failures(gone)).toEqual([
     "shop/shop-api/QueueFull: nobody hears it at 5 of 344 moments, as 2024-01-06T02:00:00.000Z",
     "shop/shop-api/QueueFull: at 2024-01-06T02:00:00.000Z it goes to nobody, declared is email",
+  ]);
+});
+
+test("a message that tells of other alerts, too, is noticed, and one that tells of each alone", async () => {
+  const mixed = changed(({ route }) => {
+    route.group_by = ["system"];
+  });
+  expect(await failures(mixed)).toContain(
+    "shop/shop-api/QueueFull: shop/sellers/email gets alerts grouped by system, declared is alertname, service, system",
+  );
+  const single = changed(({ route }) => {
+    route.group_by = ["..."];
+  });
+  expect(await failures(single)).toContain(
+    "shop/shop-api/QueueFull: shop/sellers/email gets alerts grouped by each alone, declared is alertname, service, system",
+  );
+});
+
+test("the table has, of each alert, who is told at which hours, after how long and of what else", async () => {
+  const [head, , ...rows] = (await routingTable(content, program)).trim().split("\n");
+  expect(head).toBe("| alert | severity | hours (UTC) | who | after | grouped by |");
+  const like = "alertname, service, system";
+  expect(rows.filter((row) => /HighErrorRate|QueueFull/.test(row))).toEqual([
+    "| shop/shop-api/HighErrorRate | critical | always | shop/sellers/escalation:pagerduty | 15 minutes | each alone |",
+    `| shop/shop-api/HighErrorRate | critical | Mon–Fri 07–17 | shop/sellers/pagerduty+slack | 10 seconds | ${like} |`,
+    `| shop/shop-api/HighErrorRate | critical | Mon–Fri 00–07, 17–24; Sat–Sun 00–24 | shop/sellers/pagerduty+email | 10 seconds | ${like} |`,
+    `| shop/shop-api/QueueFull | warning | Mon–Sat 00–24; Sun 00–02, 05–24 | shop/sellers/email | 30 seconds | ${like} |`,
   ]);
 });
 

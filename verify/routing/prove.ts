@@ -13,6 +13,7 @@ import type { Content } from "../content";
 import type { Way } from "./ask";
 import { askRouting } from "./ask";
 import { declaredChannels, isUnderMaintenance } from "./declared";
+import { groupingProblem } from "./grouping";
 import { heartbeatChecks } from "./heartbeat";
 import type { Routed } from "./held-back";
 import { inhibitionProblem, symptomProblem } from "./held-back";
@@ -112,6 +113,12 @@ function deliveryProblem(routed: Routed, ways: readonly Way[], { planned, times,
     : undefined;
 }
 
+/** An escalation is known by coming alone. */
+function groupedProblem(routed: Routed, ways: readonly Way[], { sends }: Asked): string | undefined {
+  const usual = ways.filter((way) => !isEscalation(routed, way));
+  return groupingProblem(routed, usual, sends);
+}
+
 function escalationProblem(routed: Routed, ways: readonly Way[], { planned, times, sends }: Asked) {
   const { after, channel, to } = routed.service.owner.escalation;
   const escalations = ways.filter((way) => isEscalation(routed, way));
@@ -165,6 +172,7 @@ export async function proveRouting(content: Content, program: string): Promise<r
       says(`reaches somebody, whenever it is: ${names}`, silenceProblem(routed, ways, asked)),
       says("goes where it is declared to go", deliveryProblem(routed, ways, asked)),
       says("escalates when critical, and only then", escalationProblem(routed, ways, asked)),
+      says("comes in one message with its like only", groupedProblem(routed, ways, asked)),
       ...heartbeatChecks(index, everyone, answer),
       says("is held back by what is worse only", inhibitionProblem(index, everyone, answer)),
       says("is no noise beside ServiceDown", symptomProblem(index, everyone, answer)),

@@ -4,6 +4,7 @@ import { spoken } from "../../telemetry/units";
 import type { Content } from "../content";
 import type { Way } from "./ask";
 import { askRouting } from "./ask";
+import { groupedText } from "./grouping";
 
 const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 const hoursOfDay = 24;
@@ -53,7 +54,7 @@ function waitText({ groupWaitSeconds }: Way): string {
   );
 }
 
-/** Who is told of each alert, at which hours of a week (UTC), and after how long; as Alertmanager's own code has it. */
+/** Who is told of each alert, at which hours of a week (UTC), after how long, and what one message tells of; as Alertmanager's own code has it. */
 export async function routingTable(content: Content, program: string): Promise<string> {
   const everyone = content.services.flatMap((service) =>
     alertsOf(service).map((alert) => ({
@@ -69,10 +70,14 @@ export async function routingTable(content: Content, program: string): Promise<s
   });
   const rows = everyone.flatMap(({ id, severity }, index) =>
     (alerts[index]?.ways ?? []).map(
-      (way) => `| ${id} | ${severity} | ${hoursText(way.silentAt)} | ${way.receiver} | ${waitText(way)} |`,
+      (way) =>
+        `| ${id} | ${severity} | ${hoursText(way.silentAt)} | ${way.receiver} | ${waitText(way)} | ${groupedText(way)} |`,
     ),
   );
-  return ["| alert | severity | hours (UTC) | who | after |", "|---|---|---|---|---|", ...rows, ""].join(
-    "\n",
-  );
+  return [
+    "| alert | severity | hours (UTC) | who | after | grouped by |",
+    "|---|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
 }
