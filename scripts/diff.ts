@@ -10,7 +10,8 @@ import type { BehaviourDiff } from "../verify/diff/change";
 import { isEmpty } from "../verify/diff/change";
 import { diffMarkdown } from "../verify/diff/markdown";
 import { changedPanels } from "../verify/diff/panels";
-import { recordedFrom } from "../verify/diff/recorded";
+import { checkRecorded, recordedFrom } from "../verify/diff/recorded";
+import { changedRecordings } from "../verify/diff/recordings";
 import { changedRoutes } from "../verify/diff/routes";
 import type { Shipped } from "../verify/diff/shipped";
 import { groupsIn } from "../verify/diff/shipped";
@@ -78,7 +79,7 @@ async function compared(
       alerts: await changedAlerts(before, after, replaying),
       panels: await panelsChanged(before, after, folder, { promtool, prometheus }),
       routes: await changedRoutes(programOf(await routingProgram()), before, after),
-      notReplayed: logRulesChanged(before, after),
+      notReplayed: [...changedRecordings(before, after), ...logRulesChanged(before, after)],
     };
   } finally {
     await recorded?.stop();
@@ -86,6 +87,7 @@ async function compared(
 }
 
 async function diffFrom(commit: string, options: Options): Promise<BehaviourDiff> {
+  if (options.recorded !== undefined) await checkRecorded(options.recorded);
   if (await hasSameSources(commit)) return nothing;
   const folder = await mkdtemp(join(tmpdir(), "belfry-diff-"));
   try {

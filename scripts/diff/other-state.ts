@@ -8,9 +8,9 @@ import { shippedSchema } from "../../verify/diff/shipped";
 const root = resolve(__dirname, "../..");
 
 /** What content is made of: while none of it differs, no content does. */
-const sources = [
+export const sources = [
   ...["telemetry", "queries", "declaration", "services", "alerts", "dashboards", "catalog.ts"],
-  ...["scripts/verify/content.ts", "package-lock.json"],
+  ...["maintenance.ts", "scripts/verify/content.ts", "package-lock.json"],
 ];
 
 async function git(...args: readonly string[]): Promise<string> {

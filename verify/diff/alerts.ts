@@ -94,6 +94,13 @@ function rewritten(before: ShippedRule | undefined, after: ShippedRule | undefin
     );
 }
 
+/** Whether its group is evaluated at another pace. */
+function repaced({ interval: was }: ShippedGroup, { interval: is }: ShippedGroup): readonly string[] {
+  const every = (interval: string | undefined) =>
+    interval === undefined ? "at the server's pace" : `every ${interval}`;
+  return was === is ? [] : [`its group is evaluated ${every(is)}, was ${every(was)}`];
+}
+
 async function changesOfGroup(
   service: Service | undefined,
   [before, after]: readonly [ShippedGroup | undefined, ShippedGroup | undefined],
@@ -112,12 +119,13 @@ async function changesOfGroup(
   const [was, is] = await Promise.all([fired(before, "before"), fired(after, "after")]);
   const none: Firings = new Map();
   const names = new Set(groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? [])));
+  const paced = before && after ? repaced(before, after) : [];
   return [...names].flatMap((name) => {
     const seen = all.flatMap((one) => {
       const firings = [was, is].map((side) => ofAlert(side.get(one.name) ?? none, name));
       return told(one.name, firings[0] ?? [], firings[1] ?? []) ?? [];
     });
-    const written = rewritten(ruleOf(before, name), ruleOf(after, name));
+    const written = [...rewritten(ruleOf(before, name), ruleOf(after, name)), ...paced];
     const effects = [
       ...written,
       ...(written.length > 0 && seen.length === 0 ? ["no replay tells the two apart"] : seen),

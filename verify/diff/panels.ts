@@ -45,7 +45,7 @@ function questionOf({ expr, query, instant, queryType, legendFormat, datasource 
 type Panels = ReadonlyMap<string, readonly ShippedQuestion[]>;
 
 /** The panels of a state by `dashboard: panel`, each with what it asks; of those that share a name, all questions. */
-function panelsOf({ dashboards }: Shipped): Panels {
+export function panelsOf({ dashboards }: Shipped): Panels {
   const panels = new Map<string, ShippedQuestion[]>();
   for (const [file, text] of Object.entries(dashboards)) {
     const { title, panels: all } = dashboardSchema.parse(JSON.parse(text));

@@ -54,24 +54,44 @@ function fetching(server: Server, now: number): Recorded {
   };
 }
 
+function isAddress(place: string): boolean {
+  return /^https?:/.test(place);
+}
+
+const longestAnswerMs = 5_000;
+
+/** Refuses what holds no recorded series, before anything is built for its sake. */
+export async function checkRecorded(place: string): Promise<void> {
+  if (isAddress(place)) {
+    const asking = ask(`${baseOf(place)}/api/v1/status/buildinfo`, {
+      signal: AbortSignal.timeout(longestAnswerMs),
+    });
+    await asking.catch(({ message, cause }: Error) => {
+      const why = cause instanceof Error ? cause.message || message : message;
+      throw new Error(
+        `--recorded ${place} does not answer as a Prometheus does (${why}). Fix: its base address.`,
+      );
+    });
+    return;
+  }
+  if (existsSync(place)) return;
+  throw new Error(
+    `--recorded ${place} is no folder. Fix: the data folder of a Prometheus, or its http address.`,
+  );
+}
+
+function baseOf(address: string): string {
+  return address.replace(/\/$/, "");
+}
+
 /** The last hours of a running Prometheus (its address), or of the data folder of one; a folder is copied first. */
 export async function recordedFrom(
   place: string,
   { prometheus, folder }: { prometheus: string; folder: string },
 ): Promise<{ readonly recorded: Recorded; stop(): Promise<void> }> {
-  if (/^https?:/.test(place)) {
-    const server = { url: place.replace(/\/$/, ""), stop: async () => {} };
-    await ask(`${server.url}/api/v1/status/buildinfo`).catch(({ message }: Error) => {
-      throw new Error(
-        `--recorded ${place} does not answer as a Prometheus does (${message}). Fix: its base address.`,
-      );
-    });
+  if (isAddress(place)) {
+    const server = { url: baseOf(place), stop: async () => {} };
     return { recorded: fetching(server, Math.floor(Date.now() / 1000)), stop: server.stop };
-  }
-  if (!existsSync(place)) {
-    throw new Error(
-      `--recorded ${place} is no folder. Fix: the data folder of a Prometheus, or its http address.`,
-    );
   }
   const copy = join(folder, "recorded");
   await cp(place, copy, { recursive: true, filter: (path) => !path.endsWith("/lock") });

@@ -1,5 +1,9 @@
+import { parse } from "yaml";
+import { z } from "zod";
 import type { RoutingAnswer } from "../routing/ask";
 import { askRouting } from "../routing/ask";
+import { groupedText } from "../routing/grouping";
+import { hoursText } from "../routing/table";
 import type { Change } from "./change";
 import type { SentAlert, Shipped } from "./shipped";
 import { alertsSent } from "./shipped";
@@ -12,9 +16,15 @@ type Ways = ReadonlySet<string>;
 function waysOf(index: number, alerts: readonly SentAlert[], answer: RoutingAnswer): Ways {
   const { ways = [], heldBackBy = [] } = answer.alerts[index] ?? {};
   const sent = ways.map((way) => {
-    const silent =
-      way.silentAt.length > 0 ? `, silent at ${way.silentAt.length} of ${week.length} hours` : "";
-    return `goes to ${way.receiver} after ${way.groupWaitSeconds} s, again after ${way.repeatIntervalSeconds} s${silent}`;
+    const {
+      receiver,
+      groupWaitSeconds: first,
+      groupIntervalSeconds: more,
+      repeatIntervalSeconds: again,
+    } = way;
+    const hours = way.silentAt.length > 0 ? `, ${hoursText(way.silentAt)} (UTC) only` : "";
+    const grouped = `grouped by ${groupedText(way)}`;
+    return `goes to ${receiver} after ${first} s, with more of its group after ${more} s, again after ${again} s, ${grouped}${hours}`;
   });
   return new Set([...sent, ...heldBackBy.map((by) => `is held back by ${alerts[by]?.id}`)]);
 }
@@ -33,7 +43,23 @@ function difference(was: Ways, is: Ways): readonly string[] {
   ];
 }
 
-/** Which alerts take other ways, at some hour of a week, by Alertmanager's own code. */
+const hoursSchema = z.looseObject({
+  time_intervals: z.array(z.looseObject({ name: z.string() })).default([]),
+});
+
+/** The stretches of time that are others: planned work lies in no week that is asked about. */
+function changedHours(before: Shipped, after: Shipped): readonly Change[] {
+  const hoursOf = ({ routing }: Shipped) =>
+    new Map(hoursSchema.parse(parse(routing)).time_intervals.map((one) => [one.name, JSON.stringify(one)]));
+  const [was, is] = [hoursOf(before), hoursOf(after)];
+  const told = (name: string) =>
+    was.has(name) ? (is.has(name) ? "they are others" : "they are gone") : "they are new";
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .filter((name) => was.get(name) !== is.get(name))
+    .map((name) => ({ subject: `hours "${name}"`, effects: [told(name)] }));
+}
+
+/** Which alerts take other ways, at some hour of a week, by Alertmanager's own code; and which hours are others. */
 export async function changedRoutes(
   program: string,
   before: Shipped,
@@ -43,8 +69,16 @@ export async function changedRoutes(
   if (same === JSON.stringify([after.routing, alertsSent(after)])) return [];
   const [was, is] = await Promise.all([routed(program, before), routed(program, after)]);
   const none: Ways = new Set();
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((id) => {
+  const ways = [...new Set([...was.keys(), ...is.keys()])].flatMap((id) => {
     const effects = difference(was.get(id) ?? none, is.get(id) ?? none);
     return effects.length > 0 ? [{ subject: id, effects }] : [];
   });
+  const changes = [...ways, ...changedHours(before, after)];
+  if (changes.length > 0 || before.routing === after.routing) return changes;
+  return [
+    {
+      subject: "Alertmanager's configuration",
+      effects: ["it is written otherwise, no alert takes another way"],
+    },
+  ];
 }
