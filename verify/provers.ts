@@ -8,6 +8,7 @@ import type { Engine, ProofServers, Running } from "./engines";
 import { engine } from "./engines";
 import { panelsAbout } from "./panels/about";
 import { provePanels } from "./panels/prove-all";
+import { skippedRunbookQueries } from "./panels/runbook-queries";
 import { routingProgram } from "./routing/program";
 import { proveRouting } from "./routing/prove";
 import { proveRunbooks } from "./runbooks/prove";
@@ -46,15 +47,29 @@ export function skipped(
   return { checks, missing };
 }
 
+/** Each alert over logs: without Loki it is not shown to fire, to resolve and to be silent. */
+function skippedOverLogs({ services }: Content, missing: readonly string[]): readonly Check[] {
+  const common = {
+    area: "alerts",
+    claim: "is proven",
+    outcome: "skipped",
+    detail: missing.join("; "),
+  } as const;
+  return services.flatMap(({ id, alerts: declared }) =>
+    declared
+      .filter(({ when }) => when.language === "logql")
+      .map(({ name }) => ({ ...common, subject: `${id}/${name}` })),
+  );
+}
+
 const alerts: Prover = async (content, { folder, servers, about }) => {
   const promtool = await engine("prometheus", "promtool");
   if ("missing" in promtool) return skipped("alerts", content, [promtool.missing]);
   const common = { ...content, promtool: promtool.program, folder, ...(about ? { about } : {}) };
   const loki = await servers.loki();
   if ("running" in loki) return { checks: await proveAlerts({ ...common, loki: loki.running }), missing: [] };
-  const logging = { services: content.services.filter(({ logs }) => logs) };
-  const overLogs = skipped("alerts", logging, lacking(loki));
-  return { ...overLogs, checks: [...(await proveAlerts(common)), ...overLogs.checks] };
+  const missing = lacking(loki);
+  return { missing, checks: [...(await proveAlerts(common)), ...skippedOverLogs(content, missing)] };
 };
 
 const panels: Prover = async (content, { folder, servers, about }) => {
@@ -65,7 +80,10 @@ const panels: Prover = async (content, { folder, servers, about }) => {
     servers.tempo(),
   ]);
   const missing = lacking(promtool, prometheus, loki, tempo);
-  if ("missing" in promtool || "missing" in prometheus) return skipped("panels", content, missing);
+  if ("missing" in promtool || "missing" in prometheus) {
+    const unshown = skipped("panels", content, missing);
+    return { missing, checks: [...unshown.checks, ...skippedRunbookQueries(content, missing.join("; "))] };
+  }
   const stores = join(folder, "panels");
   await mkdir(stores, { recursive: true });
   const checks = await provePanels(about ? panelsAbout(content, about) : content, {

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadCatalog } from "../../catalog";
 import { contentToProve } from "../../scripts/verify/content";
+import { proveRunbookQueries } from "../../verify/panels/runbook-queries";
+import type { Stores } from "../../verify/panels/store";
 import { prove } from "../../verify/proof";
+import { holds } from "../../verify/report/summary";
 import { synthesise } from "../../verify/series/synthesis";
 
 const [service] = loadCatalog().filter(({ id }) => id === "pulsecal/pulsecal-api");
@@ -17,15 +20,30 @@ test("what a missing engine would have proven is skipped, never passed, and the 
     const { checks, missing } = await prove(contentToProve([service], []), {
       areas: ["alerts", "panels", "routing"],
     });
-    expect(checks.map(({ area, subject, outcome }) => [area, subject, outcome])).toEqual(
+    const others = checks.filter(({ area }) => area !== "runbooks");
+    expect(others.map(({ area, subject, outcome }) => [area, subject, outcome])).toEqual(
       ["alerts", "panels", "routing"].map((area) => [area, service.id, "skipped"]),
     );
+    expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(["skipped"]));
+    expect(checks.filter(({ area }) => area === "runbooks").length).toBeGreaterThan(10);
+    expect(holds(checks)).toBe(false);
     for (const one of ["promtool", "prometheus", "loki", "tempo", "the routing program"]) {
       expect(missing.some((text) => text.startsWith(`${one} cannot be`))).toBe(true);
     }
   } finally {
     env.restore();
   }
+});
+
+test("a runbook's query that nobody can be asked is skipped", async () => {
+  const runbooks = { "shop/api/Slow.md": '```logql\n{a="b"}\n```\n\n```traceql\n{ status = error }\n```\n' };
+  const stores = { prometheus: { url: "", stop: async () => {} }, now: 0 } as unknown as Stores;
+  const checks = await proveRunbookQueries(stores, { ...contentToProve([service], []), runbooks });
+  const common = { area: "runbooks", subject: "shop/api/Slow", outcome: "skipped" };
+  expect(checks).toEqual([
+    { ...common, claim: "its loglines query is taken", detail: "loki cannot be had" },
+    { ...common, claim: "its traceql query is taken", detail: "tempo cannot be had" },
+  ]);
 });
 
 test("a native histogram is refused by name, with the fix", () => {

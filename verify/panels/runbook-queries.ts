@@ -46,15 +46,32 @@ function subjectOf({ path }: RunbookQuery): string {
   return path.replace(/\.md$/, "");
 }
 
-function isAnswered(stores: Stores, { language }: RunbookQuery): boolean {
-  if (language === "traceql") return stores.tempo !== undefined;
-  return language === "promql" || stores.loki !== undefined;
+/** The engine that would answer a query and is not there. */
+function lacking(stores: Stores, { language }: RunbookQuery): string | undefined {
+  if (language === "promql") return undefined;
+  const [engine, there] = language === "traceql" ? ["tempo", stores.tempo] : ["loki", stores.loki];
+  return there === undefined ? `${engine} cannot be had` : undefined;
+}
+
+function skippedQuery(query: RunbookQuery, detail: string): Check {
+  const claim = `its ${query.language} query is taken`;
+  return { area: "runbooks", subject: subjectOf(query), claim, outcome: "skipped", detail };
+}
+
+/** Every query of every runbook, where there is nobody to ask. */
+export function skippedRunbookQueries(content: Content, detail: string): readonly Check[] {
+  return queriesOf(content).map((query) => skippedQuery(query, detail));
 }
 
 /** Proves that the servers take every query of every runbook, and that its lines and traces are there to be found. */
 export async function proveRunbookQueries(stores: Stores, content: Content): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const query of queriesOf(content).filter((one) => isAnswered(stores, one))) {
+  for (const query of queriesOf(content)) {
+    const detail = lacking(stores, query);
+    if (detail !== undefined) {
+      checks.push(skippedQuery(query, detail));
+      continue;
+    }
     const says = (claim: string, problem: string | undefined) =>
       checks.push(check("runbooks", subjectOf(query), claim, problem && `${problem}: ${query.text}`));
     const question: ShippedQuestion = { legend: "", instant: query.language === "promql", ...query };

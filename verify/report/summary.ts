@@ -13,6 +13,12 @@ export function count(checks: readonly Check[]): Count {
   return { passed: having("passed"), failed: having("failed"), skipped: having("skipped") };
 }
 
+/** Does all hold that could be judged? Nothing proven is nothing to be glad of. */
+export function holds(checks: readonly Check[]): boolean {
+  const { passed, failed } = count(checks);
+  return failed === 0 && passed > 0;
+}
+
 /** `system/service` of a subject. */
 function serviceOf({ subject }: Check): string {
   return subject.split("/").slice(0, 2).join("/");
