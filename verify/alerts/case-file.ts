@@ -64,7 +64,10 @@ export function closeLooks(
 
 const mostLooks = 60;
 
-/** What is shipped but not declared, and the other way round; nothing where the two are the same text. */
+/**
+ * What is shipped but not declared, the other way round, and where the two have different values; nothing where they are
+ * the same text.
+ */
 export function differences(
   { expr, declared }: ProvenRule,
   { seconds }: AlertScenario,
@@ -77,6 +80,7 @@ export function differences(
   return [
     `count_over_time(((${expr}) unless (${declared}))[${over}])`,
     `count_over_time(((${declared}) unless (${expr}))[${over}])`,
+    `count_over_time((abs((${expr}) - (${declared})) > abs(${declared}) * 1e-9)[${over}])`,
   ];
 }
 

@@ -142,12 +142,14 @@ function silenceProblem(evidence: Evidence, { alert }: ProvenRule): string | und
   return `it fired from ${clock(Math.min(...first))} to ${clock(last)}${when}`;
 }
 
-/** Does the shipped condition hold whenever the declared one does, and only then, whatever it is written like? */
+/** Does the shipped condition hold whenever the declared one does, only then, with its value, whatever it is written like? */
 function conditionProblem({ scenario, group, answers }: Evidence, rule: ProvenRule): string | undefined {
   const differs = differences(rule, scenario, group.intervalSeconds).some(
     (expr) => (answers.samples.get(askedAt(expr, scenario.seconds)) ?? []).length > 0,
   );
-  return differs ? `it holds at other times than what is declared: ${rule.declared}` : undefined;
+  return differs
+    ? `it holds at other times, or with other values, than what is declared: ${rule.declared}`
+    : undefined;
 }
 
 /** Is anything played that the rule reads? Of a service that is not there an absence would be told. */

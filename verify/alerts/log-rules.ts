@@ -16,8 +16,13 @@ const longest = 3 * 3600 - 300;
 export const chatterOneIn = 10;
 
 /** Loki's ruler is Prometheus' own over LogQL: what the query answers becomes the series of a rule that reads it. */
-function seriesName(rule: ProvenRule): string {
-  return `log_result_${rule.alert.name}`;
+function seriesName({ alert }: ProvenRule): string {
+  return `log_result_${alert.name}`;
+}
+
+/** What the declared query answers: the same series while rule and declaration are the same text. */
+function declaredName(rule: ProvenRule): string {
+  return rule.expr === rule.declared ? seriesName(rule) : `log_declared_${rule.alert.name}`;
 }
 
 /** The answer as a series that ends wherever the condition ceases to hold. */
@@ -31,14 +36,22 @@ function toSeries(name: string, { labels, points }: ResultSeries, begin: number,
   return { name, labels, samples: marked };
 }
 
-/** Puts a scenario's lines into Loki, as if it ended now, and takes down where each rule's condition holds. */
-export async function evaluatedLogs(
+/** The lines of a scenario in Loki, as if it had ended when they were handed over. */
+export interface PushedLogs {
+  readonly tenant: string;
+  /** Unix time at which the scenario began. */
+  readonly begin: number;
+  readonly scenario: AlertScenario;
+}
+
+/** Puts a scenario's lines into Loki. */
+export async function pushedLogs(
   loki: Server,
-  { rules }: ProvenGroup,
-  { service, name, seconds }: AlertScenario,
+  scenario: AlertScenario,
   events: readonly LogEvent[],
   place: Labels,
-): Promise<readonly Series[]> {
+): Promise<PushedLogs> {
+  const { service, name, seconds } = scenario;
   const lasts = Math.min(seconds, longest);
   const begin = Math.floor(Date.now() / 60_000) * 60 - lasts;
   const tenant = `${service.origin.service}-${name}`.replace(/\W+/g, "-");
@@ -48,24 +61,40 @@ export async function evaluatedLogs(
   }));
   const past = shifted.filter(({ time }) => time.getTime() <= (begin + lasts) * 1000);
   await pushLines(loki, tenant, past, place);
+  return { tenant, begin, scenario };
+}
+
+/** Takes down where the condition of each rule holds in a scenario, as it is shipped and as it is declared. */
+export async function evaluatedLogs(
+  loki: Server,
+  { rules }: ProvenGroup,
+  { tenant, begin, scenario }: PushedLogs,
+): Promise<readonly Series[]> {
+  const end = begin + Math.min(scenario.seconds, longest);
+  const steps = scenario.seconds / stepSeconds + 1;
+  const queries = new Map(
+    rules.flatMap((rule) => [
+      [declaredName(rule), rule.declared],
+      [seriesName(rule), rule.expr],
+    ]),
+  );
   const series: Series[] = [];
-  for (const rule of rules) {
-    const range = { start: String(begin), end: String(begin + lasts), step: String(stepSeconds) };
-    const query = new URLSearchParams({ query: rule.expr, ...range });
+  for (const [name, text] of queries) {
+    const range = { start: String(begin), end: String(end), step: String(stepSeconds) };
+    const query = new URLSearchParams({ query: text, ...range });
     const headers = { "x-scope-orgid": tenant };
     const answer = await ask(`${loki.url}/loki/api/v1/query_range?${query}`, { headers });
-    const steps = seconds / stepSeconds + 1;
-    series.push(...resultSeries(answer).map((one) => toSeries(seriesName(rule), one, begin, steps)));
+    series.push(...resultSeries(answer).map((one) => toSeries(name, one, begin, steps)));
   }
   return series;
 }
 
 /** The group with each rule reading what Loki has answered; `for`, labels and texts stay. */
 export function overAnswers(group: ProvenGroup): ProvenGroup {
-  const rename = (rule: ProvenRule): ProvenRule => ({
+  const rules = group.rules.map((rule) => ({
     ...rule,
     expr: seriesName(rule),
-    declared: seriesName(rule),
-  });
-  return { ...group, rules: group.rules.map(rename), file: group.fileWith(group.rules.map(seriesName)) };
+    declared: declaredName(rule),
+  }));
+  return { ...group, rules, file: group.fileWith(group.rules.map(seriesName)) };
 }

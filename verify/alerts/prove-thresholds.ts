@@ -144,6 +144,14 @@ function claim({ tried, part, fires }: Trial): string {
     : `silent just short of ${comparison} ${value}`;
 }
 
+/** Rules that compare what is declared, by their text; the numbers of others cannot be tried. */
+export function comparedChecks(groups: readonly ProvenGroup[]): readonly Check[] {
+  return triedOf(groups).map(({ subject, expr }) => {
+    const problem = expr === undefined ? "it measures something else" : undefined;
+    return check("alerts", subject, "compares what is declared", problem);
+  });
+}
+
 /**
  * Each number that a rule compares with: silent when the measured value is as near to it as can be, firing, after its
  * hold, at the next value. What is measured is replaced by a series of its own for that: no fault can be dosed so finely.
@@ -152,13 +160,9 @@ export async function proveThresholds(
   groups: readonly ProvenGroup[],
   proof: GroupProof,
 ): Promise<readonly Check[]> {
-  const all = triedOf(groups);
-  const foreign = all
-    .filter(({ expr }) => expr === undefined)
-    .map(({ subject }) =>
-      check("alerts", subject, "compares what is declared", "it measures something else"),
-    );
-  const trials = all.filter(({ expr }) => expr !== undefined).flatMap(trialsOf);
+  const trials = triedOf(groups)
+    .filter(({ expr }) => expr !== undefined)
+    .flatMap(trialsOf);
   const holdOf = ({ tried }: Trial) => holdSeconds(tried.rule.alert);
   const holdings = [...new Set(trials.map(holdOf))];
   const proven = await Promise.all(
@@ -170,5 +174,5 @@ export async function proveThresholds(
       );
     }),
   );
-  return [...foreign, ...proven.flat()];
+  return proven.flat();
 }

@@ -2,13 +2,16 @@ import { mkdir } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { alertsOf } from "../../alerts/target-missing";
 import type { Service } from "../../declaration/service";
+import type { Language } from "../../queries/query";
 import type { Check } from "../check";
 import { check } from "../check";
 import { overAnswers } from "./log-rules";
 import type { Played } from "./prove-group";
 import { failed, proveGroup } from "./prove-group";
-import { proveThresholds } from "./prove-thresholds";
+import { proveRecordings } from "./prove-recordings";
+import { comparedChecks, proveThresholds } from "./prove-thresholds";
 import type { ProvenGroup } from "./rule-groups";
+import { shippedRecordings } from "./rule-groups";
 import type { AlertProof } from "./stage";
 import { Stage } from "./stage";
 import { noticesAbsence } from "./timing";
@@ -16,20 +19,18 @@ import { noticesAbsence } from "./timing";
 /** Seconds; alerts that look back for hours and days need not be evaluated more often to be proven. */
 export const burnInterval = 120;
 
-/** Every alert over metrics is shipped as a rule. */
+/** Every alert is shipped as one rule, of the server that has what it reads. */
 export function shippedChecks(
   services: readonly Service[],
-  groups: readonly ProvenGroup[],
+  groups: Readonly<Record<Language, readonly ProvenGroup[]>>,
 ): readonly Check[] {
   return services.flatMap((service) =>
-    alertsOf(service)
-      .filter(({ when }) => when.language === "promql")
-      .map((alert) => {
-        const rules = groups.flatMap((group) => (group.service === service ? group.rules : []));
-        const times = rules.filter((rule) => rule.alert.name === alert.name).length;
-        const problem = times === 1 ? undefined : `there are ${times} rules of it`;
-        return check("alerts", `${service.id}/${alert.name}`, "is shipped", problem);
-      }),
+    alertsOf(service).map((alert) => {
+      const own = groups[alert.when.language].filter((group) => group.service === service);
+      const times = own.flatMap(({ rules }) => rules).filter((rule) => rule.alert.name === alert.name).length;
+      const problem = times === 1 ? undefined : `there are ${times} rules of it`;
+      return check("alerts", `${service.id}/${alert.name}`, "is shipped", problem);
+    }),
   );
 }
 
@@ -60,7 +61,8 @@ export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> 
     // promtool evaluates this group while the next services are played.
     await setImmediate();
   }
-  for (const group of stage.logGroups) {
+  // Without Loki nothing is said of them.
+  for (const group of proof.loki ? stage.logGroups : []) {
     const plays = await stage.answers(group).catch((error: Error) => error);
     running.push(
       plays instanceof Error
@@ -70,10 +72,22 @@ export async function proveAlerts(proof: AlertProof): Promise<readonly Check[]> 
           ),
     );
   }
+  const groups = { promql: stage.metricGroups, logql: stage.logGroups };
+  const compared = [...stage.metricGroups, ...stage.logGroups];
+  const recorded = about.map((service) =>
+    proveRecordings(
+      service,
+      shippedRecordings(proof.rules, service),
+      (slo) => stage.playSpending(service, slo),
+      proof,
+    ),
+  );
   return [
     ...causeChecks(about),
-    ...shippedChecks(about, stage.metricGroups),
-    ...(await proveThresholds([...stage.metricGroups, ...stage.logGroups], proof)),
+    ...shippedChecks(about, groups),
+    ...comparedChecks(compared),
+    ...(await proveThresholds(compared, proof)),
+    ...(await Promise.all(recorded)).flat(),
     ...(await Promise.all(running)).flat(),
   ];
 }

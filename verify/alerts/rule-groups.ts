@@ -1,6 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import type { RuleFiles } from "../../alerts/rules";
+import type { Recording } from "../../alerts/slo-recordings";
+import { budgetRecording, burnRecordings } from "../../alerts/slo-recordings";
 import { alertsOf } from "../../alerts/target-missing";
 import type { Alert } from "../../declaration/alert";
 import type { Service } from "../../declaration/service";
@@ -11,6 +13,7 @@ import { isDuration, seconds } from "../../telemetry/units";
 const ruleSchema = z.looseObject({
   /** A rule without it records a series. */
   alert: z.string().optional(),
+  record: z.string().optional(),
   expr: z.string(),
   for: z.string().optional(),
   labels: z.record(z.string(), z.string()).default({}),
@@ -88,6 +91,21 @@ export function groupsOf(files: RuleFiles, services: readonly Service[]): readon
   });
 }
 
+/** Every series that a service's SLOs record, as declared, in the order in which they are evaluated. */
+export function declaredRecordings(service: Service): readonly Recording[] {
+  const slos = service.slos ?? [];
+  return [
+    ...slos.flatMap((slo) => burnRecordings(service, slo)),
+    ...slos.map((slo) => budgetRecording(service, slo)),
+  ];
+}
+
+/** The rules of a service that record a series, as they are shipped. */
+export function shippedRecordings(files: RuleFiles, service: Service): Group["rules"] {
+  const groups = filesOf(files, service).flatMap((text) => fileSchema.parse(parse(text)).groups);
+  return groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert === undefined));
+}
+
 function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): ProvenGroup {
   const rules = group.rules.flatMap(({ alert: name, expr, labels, for: hold }): readonly ProvenRule[] => {
     if (name === undefined) return [];
@@ -96,14 +114,20 @@ function provenGroup(group: Group, service: Service, alerts: readonly Alert[]): 
     const declared = printQuery(alert.when.expression);
     return [{ alert, expr, declared, labels, ...(hold === undefined ? {} : { hold }) }];
   });
-  const texts = [...group.rules.map(({ expr }) => expr), ...rules.map(({ declared }) => declared)];
+  const ofSlos = group.rules.some(({ alert }) => alert === undefined);
+  const recorded = ofSlos ? declaredRecordings(service).map(({ of }) => printQuery(of.expression)) : [];
+  const texts = [
+    ...group.rules.map(({ expr }) => expr),
+    ...rules.map(({ declared }) => declared),
+    ...recorded,
+  ];
   const withRules = (changed: Group["rules"]) => ({ ...group, rules: changed });
   return {
     name: group.name,
     service,
     intervalSeconds: intervalOf(group.interval),
     rules,
-    ofSlos: group.rules.some(({ alert }) => alert === undefined),
+    ofSlos,
     reads: namesIn(...texts),
     file: { groups: [group] },
     only: (names) => {

@@ -1,10 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { RuleFiles } from "../../alerts/rules";
 import type { Service } from "../../declaration/service";
+import type { Slo } from "../../declaration/slo";
 import type { Series } from "../series/series";
 import { synthesise } from "../series/synthesis";
 import type { Server } from "../servers/server";
-import { chatterOneIn, evaluatedLogs } from "./log-rules";
+import type { PushedLogs } from "./log-rules";
+import { chatterOneIn, evaluatedLogs, pushedLogs } from "./log-rules";
 import type { GroupProof, Played } from "./prove-group";
 import type { ProvenGroup } from "./rule-groups";
 import { groupsOf, servicesRead } from "./rule-groups";
@@ -16,7 +18,7 @@ export interface AlertProof extends GroupProof {
   /** The generated rule files. */
   readonly rules: RuleFiles;
   readonly logRules: RuleFiles;
-  /** Evaluates the conditions over logs; they are left out where there is none. */
+  /** Evaluates the conditions over logs; without it no line is played. */
   readonly loki?: Promise<Server>;
   /** Only the alerts of these are proven; the others are there for what they send. @default all */
   readonly about?: readonly Service[];
@@ -42,8 +44,10 @@ export function readBy(group: ProvenGroup, series: readonly Series[]): readonly 
 /** What is left of a scenario. */
 interface Left {
   readonly series: readonly Series[];
-  /** What Loki answers to the rules over logs of its service. */
-  readonly answers: readonly Series[];
+  /** Its lines in Loki; none where its service has no rules over logs. */
+  readonly pushed?: PushedLogs;
+  /** What Loki answers to the rules over logs of its service, by group. */
+  readonly answers: ReadonlyMap<string, readonly Series[]>;
 }
 
 /** Plays scenarios when they are asked for, each once, for all groups that read of it. */
@@ -56,7 +60,7 @@ export class Stage {
   constructor(private readonly proof: AlertProof) {
     const { services, about = services } = proof;
     this.metricGroups = groupsOf(proof.rules, about);
-    this.logGroups = proof.loki ? groupsOf(proof.logRules, about) : [];
+    this.logGroups = groupsOf(proof.logRules, about);
     this.#scenarios = services.flatMap((one) => [...scenariosOf(one, services), ...longScenariosOf(one)]);
   }
 
@@ -71,13 +75,35 @@ export class Stage {
     return { scenario, series: readBy(group, series) };
   }
 
+  /** A scenario that spends the budget of an SLO, with what its rules read; none where no fault does. */
+  async playSpending(service: Service, { spentUnder }: Slo): Promise<Played | undefined> {
+    const causes: readonly string[] = Object.values(spentUnder).flat();
+    const group = this.metricGroups.find((one) => one.service === service && one.ofSlos);
+    const spending = this.#scenarios.find(
+      (one) => one.service === service && one.long && one.cause !== undefined && causes.includes(one.cause),
+    );
+    return group && spending && this.play(group, spending);
+  }
+
+  /** The scenarios that a group over logs is proven in. */
+  logScenarios({ service }: ProvenGroup): readonly AlertScenario[] {
+    return this.#scenarios.filter((one) => one.service === service && !one.long);
+  }
+
   /** The scenarios of a group over logs, with what Loki answers in them. */
-  async answers({ service }: ProvenGroup): Promise<readonly Played[]> {
+  async answers(group: ProvenGroup): Promise<readonly Played[]> {
     const plays: Played[] = [];
-    for (const scenario of this.#scenarios.filter((one) => one.service === service && !one.long)) {
-      plays.push({ scenario, series: (await this.#leftOf(scenario)).answers });
+    for (const scenario of this.logScenarios(group)) {
+      plays.push({ scenario, series: (await this.#leftOf(scenario)).answers.get(group.name) ?? [] });
     }
     return plays;
+  }
+
+  /** What Loki answers in a scenario to rules that are not those that were generated. */
+  async answerTo(group: ProvenGroup, scenario: AlertScenario): Promise<Played> {
+    const { pushed } = await this.#leftOf(scenario);
+    const { loki } = this.proof;
+    return { scenario, series: pushed && loki ? await evaluatedLogs(await loki, group, pushed) : [] };
   }
 
   #leftOf(scenario: AlertScenario): Promise<Left> {
@@ -92,10 +118,15 @@ export class Stage {
     const { place, loki } = this.proof;
     const reading = this.metricGroups.filter((group) => concerns(group, scenario));
     const names = new Set(reading.flatMap((group) => [...group.reads]));
-    const overLogs = this.logGroups.find(({ service }) => service === scenario.service && !scenario.long);
-    const wanted = { series: names, logs: overLogs !== undefined, chatterOneIn, place };
+    const overLogs =
+      scenario.long || !loki ? [] : this.logGroups.filter(({ service }) => service === scenario.service);
+    const wanted = { series: names, logs: overLogs.length > 0, chatterOneIn, place };
     const { series, logs } = synthesise(scenario, wanted);
-    const answers = overLogs && loki ? await evaluatedLogs(await loki, overLogs, scenario, logs, place) : [];
-    return { series, answers };
+    const answers = new Map<string, readonly Series[]>();
+    if (!loki || overLogs.length === 0) return { series, answers };
+    const pushed = await pushedLogs(await loki, scenario, logs, place);
+    // Asked at once: Loki finds only what is younger than three hours.
+    for (const group of overLogs) answers.set(group.name, await evaluatedLogs(await loki, group, pushed));
+    return { series, pushed, answers };
   }
 }

@@ -1,19 +1,17 @@
 import type { Alert } from "../../declaration/alert";
 import type { Effect, Fault } from "../../declaration/fault";
 import type { Service } from "../../declaration/service";
-import type { Content } from "../content";
+import type { Expression } from "../../queries/expression";
+import type { Language } from "../../queries/query";
 import type { Kind } from "./mutant";
-
-function withService(content: Content, service: Service, changed: Partial<Service>): Content {
-  const services = content.services.map((one) => (one === service ? { ...service, ...changed } : one));
-  return { ...content, services };
-}
+import { withService } from "./service-sites";
 
 /** A kind that changes one declared alert, and leaves what was generated from it as it was. */
 function alertKind(
   name: string,
   area: Kind["area"],
   change: (alert: Alert, service: Service) => Alert | undefined,
+  language: Language = "promql",
 ): Kind {
   return {
     name,
@@ -22,13 +20,21 @@ function alertKind(
       content.services.flatMap((service) =>
         service.alerts.flatMap((alert) => {
           const changed = change(alert, service);
-          if (changed === undefined || alert.when.language !== "promql") return [];
+          if (changed === undefined || alert.when.language !== language) return [];
           const alerts = service.alerts.map((one) => (one === alert ? changed : one));
           const subject = `${service.id}/${alert.name}`;
           return [{ subject, break: () => withService(content, service, { alerts }) }];
         }),
       ),
   };
+}
+
+/** The condition with the number that it compares with ten times as large. */
+function lessOften(expression: Expression): Expression {
+  if (expression.kind !== "binary") return expression;
+  const { right } = expression;
+  const value = right.kind === "number" ? right.value * 10 || 10 : undefined;
+  return { ...expression, right: value === undefined ? lessOften(right) : { kind: "number", value } };
 }
 
 /** Next to nothing of an effect. */
@@ -62,6 +68,12 @@ export const declarationKinds: readonly Kind[] = [
     ...alert,
     runbook: { ...alert.runbook, mitigation: ["TODO"] },
   })),
+  alertKind(
+    "log alert that counts less",
+    "alerts",
+    (alert) => ({ ...alert, when: { ...alert.when, expression: lessOften(alert.when.expression) } }),
+    "logql",
+  ),
   {
     name: "fault without effect",
     area: "alerts",

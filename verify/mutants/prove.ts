@@ -8,15 +8,19 @@ import { engine } from "../engines";
 import { filledFor } from "../panels/prove-all";
 import { routingProgram } from "../routing/program";
 import { startLoki } from "../servers/loki";
+import type { Server } from "../servers/server";
 import { startTempo } from "../servers/tempo";
 import { turns } from "../turns";
 import { declarationKinds } from "./declaration-kinds";
+import { logRuleKinds } from "./log-rule-kinds";
 import type { Kind, Mutant } from "./mutant";
 import { chosen, mutantsOf } from "./mutant";
 import { Noticing } from "./notice";
 import { panelKinds, runbookKinds } from "./page-kinds";
+import { recordingKinds } from "./recording-kinds";
 import { routeKinds } from "./route-kinds";
 import { ruleKinds } from "./rule-kinds";
+import { sloKinds } from "./slo-kinds";
 
 export const kinds: readonly Kind[] = [
   ...ruleKinds,
@@ -24,6 +28,9 @@ export const kinds: readonly Kind[] = [
   ...runbookKinds,
   ...routeKinds,
   ...declarationKinds,
+  ...recordingKinds,
+  ...logRuleKinds,
+  ...sloKinds,
 ];
 
 /** A mutant, and the claim by which it was noticed. */
@@ -60,44 +67,64 @@ export async function judgeMutants(content: Content, options: MutantOptions): Pr
   const promtool = await needed("prometheus", "promtool");
   const routing = await routingProgram();
   if ("missing" in routing) throw new Error(routing.missing);
-  const shown = mutants.some(({ area }) => area === "panels");
-  const stores = shown ? await filledStores(content, folder, promtool) : undefined;
+  const loki = startLoki(await needed("loki", "loki"), join(folder, "loki"));
   try {
-    const bench = { content, promtool, routing: routing.program, folder };
-    const noticing = new Noticing({ ...bench, ...(stores ? { stores: stores.filled } : {}) });
-    const inTurn = turns();
-    const judging = mutants.map((mutant) =>
-      inTurn(async () => {
-        const one = { mutant, by: await noticing.notice(mutant) };
-        options.onJudged?.(one);
-        return one;
-      }),
-    );
-    // One that breaks off does not take the stores away from the others.
-    await Promise.allSettled(judging);
-    return await Promise.all(judging);
+    const shown = mutants.some(({ area }) => area === "panels");
+    const stores = shown ? await filledStores(content, { folder, promtool, loki }) : undefined;
+    try {
+      const bench = { content, promtool, routing: routing.program, folder, loki };
+      return await judged(
+        mutants,
+        new Noticing({ ...bench, ...(stores ? { stores: stores.filled } : {}) }),
+        options,
+      );
+    } finally {
+      await stores?.stop();
+    }
   } finally {
-    await stores?.stop();
+    await (await loki).stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+async function judged(
+  mutants: readonly Mutant[],
+  noticing: Noticing,
+  { onJudged }: MutantOptions,
+): Promise<readonly Judged[]> {
+  const inTurn = turns();
+  const judging = mutants.map((mutant) =>
+    inTurn(async () => {
+      const one = { mutant, by: await noticing.notice(mutant) };
+      onJudged?.(one);
+      return one;
+    }),
+  );
+  // One that breaks off does not take the stores away from the others.
+  await Promise.allSettled(judging);
+  return Promise.all(judging);
+}
+
+interface Filling {
+  readonly folder: string;
+  readonly promtool: string;
+  readonly loki: Promise<Server>;
+}
+
 /** The stores that panels are asked over; to fill them takes longer than to notice most mutants. */
-async function filledStores(content: Content, folder: string, promtool: string) {
+async function filledStores(content: Content, { folder, promtool, loki }: Filling) {
   const prometheusProgram = await needed("prometheus", "prometheus");
   const data = join(folder, "panels");
   await mkdir(data);
-  const loki = startLoki(await needed("loki", "loki"), join(folder, "loki"));
   const tempo = startTempo(await needed("tempo", "tempo"), join(folder, "tempo"));
-  const stopServers = () => Promise.all([loki, tempo].map(async (server) => (await server).stop()));
   try {
     const filled = await filledFor(content, { folder: data, promtool, prometheusProgram, loki, tempo });
     const stop = async () => {
-      await Promise.all([filled.prometheus.stop(), stopServers()]);
+      await Promise.all([filled.prometheus.stop(), (await tempo).stop()]);
     };
     return { filled, stop };
   } catch (error) {
-    await stopServers();
+    await (await tempo).stop();
     throw error;
   }
 }

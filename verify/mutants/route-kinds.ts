@@ -5,6 +5,7 @@ import type { Kind } from "./mutant";
 const routeSchema = z.looseObject({
   receiver: z.string().optional(),
   matchers: z.array(z.string()).optional(),
+  group_by: z.array(z.string()).optional(),
   group_wait: z.string().optional(),
   continue: z.boolean().optional(),
   mute_time_intervals: z.array(z.string()).optional(),
@@ -64,6 +65,7 @@ const always = { name: "always", time_intervals: [{}] };
 export const routeKinds: readonly Kind[] = [
   leafKind("route dropped", () => null),
   leafKind("route to nobody", (leaf) => ({ ...leaf, receiver: "unrouted" })),
+  leafKind("grouped with other alerts", (leaf) => ({ ...leaf, group_by: ["system"] })),
   leafKind("critical waits", (leaf) =>
     leaf.matchers?.includes('severity="critical"') && leaf.group_wait === "10s"
       ? { ...leaf, group_wait: "10m" }
