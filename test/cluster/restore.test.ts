@@ -13,7 +13,9 @@ const belfry = (...args: string[]) => kubectl("-n", "belfry", ...args);
 const inBackup = (...command: string[]) => inPod("backup-0", "backup", ...command);
 
 async function copiesOf(product: string): Promise<readonly string[]> {
-  const { well, out } = await inBackup("ls", `/backups/${product}`);
+  // The guide's `ls` is in the shipped image, and not in the one that is put together here.
+  const list = `console.log(require("node:fs").readdirSync("/backups/${product}").join("\\n"))`;
+  const { well, out } = await inBackup("node", "-e", list);
   if (!well) throw new Error(out);
   return out.split("\n").filter((name) => /^\d+\.[a-z.]+gz$/.test(name));
 }
