@@ -13,6 +13,12 @@ export interface UnpackOptions {
  * whole; returns its new name, undefined where there was nothing.
  */
 export async function unpackCopy({ file, data }: UnpackOptions): Promise<string | undefined> {
+  const lock = `${data}/postmaster.pid`;
+  if (existsSync(lock)) {
+    throw new Error(
+      `${lock} is there: a server runs on ${data}, or was killed. Fix: stop it; delete the file if none runs.`,
+    );
+  }
   const part = `${data}.part`;
   try {
     mkdirSync(part, { recursive: true });

@@ -59,6 +59,7 @@ describeCluster("a restore of production's databases in a cluster", () => {
     await expect(postgres.read()).rejects.toThrow(/could not be asked/);
 
     await belfry("scale", "statefulset", "postgres", "backup", "--replicas=0");
+    await belfry("wait", "--for=delete", "pod/postgres-0", "--timeout=120s");
     await belfry("apply", "-f", await restorePod());
     const succeeded = "--for=jsonpath={.status.phase}=Succeeded";
     await belfry("wait", succeeded, "pod/restore-postgres", "--timeout=170s");

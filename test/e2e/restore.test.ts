@@ -107,6 +107,16 @@ test.each([
   expect(readdirSync(data)).toEqual(["mine"]);
 });
 
+test("a server that runs keeps its data: it is named, with what to do", () => {
+  const data = join(folder, "pgdata");
+  const before = readdirSync(folder);
+  const asked = () => restore("postgres", "--from", join(folder, "backups/postgres"), "--data", data);
+  expect(asked).toThrow(
+    `${data}/postmaster.pid is there: a server runs on ${data}, or was killed. Fix: stop it`,
+  );
+  expect(readdirSync(folder)).toEqual(before);
+});
+
 function cutShort(): string {
   const copy = readFileSync(copyAt(join(folder, "backups/postgres"), "tar.gz"));
   const cut = join(folder, "cut.tar.gz");
