@@ -19,6 +19,8 @@ export interface ImageRecipe {
   readonly entrypoint?: readonly string[];
   readonly env?: readonly string[];
   readonly workingFolder?: string;
+  /** How it is asked to end; the runtime's SIGTERM where it says nothing. */
+  readonly stopSignal?: "SIGINT";
   readonly layers: readonly Layer[];
 }
 
@@ -48,7 +50,7 @@ export function blobFile(digest: string): string {
 
 /** Puts the image together; layers of the same files are taken from the last run. */
 export async function buildImage(recipe: ImageRecipe): Promise<BuiltImage> {
-  const { repository, entrypoint, env = [], workingFolder = "/" } = recipe;
+  const { repository, entrypoint, env = [], workingFolder = "/", stopSignal } = recipe;
   const layers: Blob[] = [];
   for (const layer of recipe.layers) layers.push(await layerBlob(layer));
   const config = await textBlob({
@@ -59,6 +61,7 @@ export async function buildImage(recipe: ImageRecipe): Promise<BuiltImage> {
       Env: env.some((one) => one.startsWith("PATH=")) ? env : [usualPath, ...env],
       WorkingDir: workingFolder,
       ...(entrypoint ? { Entrypoint: entrypoint } : {}),
+      ...(stopSignal ? { StopSignal: stopSignal } : {}),
     },
     rootfs: { type: "layers", diff_ids: layers.map(({ digest }) => digest) },
   });

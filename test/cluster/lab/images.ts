@@ -106,6 +106,8 @@ async function postgresImage(): Promise<ImageRecipe> {
   return {
     repository: products.postgres.image.repository,
     env: ["PATH=/usr/local/pgsql/bin:/usr/local/bin:/usr/bin:/bin"],
+    // As in the official image: it ends without waiting for its clients to leave.
+    stopSignal: "SIGINT",
     layers: [await withLibraries(files, [...programs, "/bin/sh"])],
   };
 }

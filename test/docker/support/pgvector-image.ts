@@ -31,6 +31,7 @@ export async function pgvectorRecipe(): Promise<ImageRecipe> {
   const files = { ...own, ...shell, ...accounts };
   return {
     repository: ragbaseImages.postgres.repository,
+    stopSignal: "SIGINT",
     env: [`PATH=/${home}/bin:/bin`],
     layers: [await withLibraries(files, [...programs, ...Object.values(shell)])],
   };
