@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { holds } from "../e2e/support/eventually";
 import { lokiRules, promRules, type RuleGroup } from "../e2e/support/servers";
@@ -44,6 +45,14 @@ function runbookBases(groups: readonly RuleGroup[]): readonly string[] {
   return [...new Set(urls.map((url) => url.split("/").slice(0, 3).join("/")))];
 }
 
+/** A folder with a rule whose query ends in its middle. */
+function badRules(): string {
+  const folder = mkdtempSync(join(tmpdir(), "belfry-bad-rules-"));
+  const rule = '{ alert: Broken, expr: "up ==", labels: { severity: warning } }';
+  writeFileSync(join(folder, "bad.yaml"), `groups:\n  - name: bad\n    rules:\n      - ${rule}\n`);
+  return folder;
+}
+
 /** The cluster's own settings of Kubernetes, and some others. */
 function withKubernetes(others: object): Readonly<Record<string, unknown>> {
   return { "belfry:kubernetes": { ...Object(testCluster().settings["belfry:kubernetes"]), ...others } };
@@ -86,6 +95,11 @@ describeCluster("changes of production in a cluster", () => {
       /DNS label.*Fix: /s,
     ],
     ["an image that nobody pinned", { "belfry:images": {} }, /is not pinned.*Fix: /s],
+    [
+      "a rule that no Prometheus could read",
+      { "belfry:imports": [{ folder: badRules(), service: "pulsecal/pulsecal-api" }] },
+      /bad\.yaml, group bad, Broken: its query is no PromQL.*fix: /s,
+    ],
   ];
   test.each(refusals)("%s is refused before anything is written", async (_, settings, message) => {
     const file = join(__dirname, "../../dist/prod/prometheus.yaml");

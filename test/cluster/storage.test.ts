@@ -19,15 +19,29 @@ async function claims(): Promise<readonly string[]> {
 const ofBelfry = ["-l", "app.kubernetes.io/part-of=belfry"];
 const readyWithinSeconds = 240;
 
-/** What is there of the stack, by kind and name; what its pods and Services bring with them is the cluster's affair. */
-async function left(): Promise<readonly string[]> {
-  const all = await kubectl("api-resources", "--verbs=list,delete", "-o", "name");
-  const kinds = all
+/** What every namespace has. */
+const ofKubernetes = ["configmap/kube-root-ca.crt", "serviceaccount/default"];
+
+/** Kinds of objects that stay until they are deleted; what pods and Services bring with them is the cluster's affair. */
+async function kinds(...which: string[]): Promise<string> {
+  const all = await kubectl("api-resources", "--verbs=list,delete", "-o", "name", ...which);
+  return all
     .trim()
     .split("\n")
     .filter((kind) => !/^events|endpoint/.test(kind))
     .join();
-  return (await kubectl("get", kinds, "-A", ...ofBelfry, "-o", "name")).trim().split("\n").filter(Boolean);
+}
+
+/** What is there of the stack, by kind and name: what has its label, and whatever is in its namespaces. */
+async function left(): Promise<readonly string[]> {
+  const named = async (...which: string[]) =>
+    (await kubectl("get", ...which, "-o", "name")).trim().split("\n").filter(Boolean);
+  const labelled = await named(await kinds(), "-A", ...ofBelfry);
+  const namespaced = await kinds("--namespaced");
+  const inside = await Promise.all(
+    ["belfry", "belfry-host"].map((namespace) => named(namespaced, "-n", namespace)),
+  );
+  return [...new Set([...labelled, ...inside.flat()])].filter((name) => !ofKubernetes.includes(name));
 }
 
 describeCluster("volumes, drains and removal of production in a cluster", () => {

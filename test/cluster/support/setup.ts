@@ -29,6 +29,7 @@ export async function setup(): Promise<void> {
     handOver({ ...handed, readyAfter: 0 });
     await render();
     const applied = Date.now();
+    say("applied by kubectl: the Kubernetes provider of Pulumi is not here");
     await apply();
     await ready(readyWithinSeconds);
     say(`all ready ${seconds(applied)} s after apply, ${seconds(began)} s after the start`);
