@@ -22,5 +22,8 @@ export function imagesPage(repository: string): string {
     "|---|---|---|",
     ...rows,
     "",
+    "A place that is told without a repository was seen in an index of public files that gives no address; a search for the digest",
+    "leads to it. `npm run images:lock` asks the registry instead, and writes it beside them.",
+    "",
   ].join("\n");
 }
