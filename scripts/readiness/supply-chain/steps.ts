@@ -3,7 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { imageName } from "../../../platforms/image-reference";
 import { imageLockSchema } from "../../../toolchain/image-lock";
-import { backupImage, type Image, ownImage, products, toolImage } from "../../../toolchain/versions";
+import {
+  backupImage,
+  type Image,
+  ownImage,
+  products,
+  ragbaseImages,
+  toolImage,
+} from "../../../toolchain/versions";
 import { repository } from "../../stack/engine-environment";
 import { type AuditLevel, auditLevels, auditOutcome, type StepOutcome } from "./audit";
 import { imageBill } from "./image-bill";
@@ -72,16 +79,16 @@ export function severitiesFrom(level: AuditLevel): readonly string[] {
   return all.slice(auditLevels.indexOf(level));
 }
 
-/** Every image that belfry runs, looked through by Trivy where it is at hand. */
+/**
+ * Every image that the stack pulls, RAGBase's among them, looked through by Trivy where it is at hand. Belfry's own are
+ * built where they run: what they are made of stands in their bills of materials.
+ */
 export function imageScan(level: AuditLevel): StepOutcome {
   if (run("trivy", "--version").isMissing)
     return { status: "skip", detail: "no scanner: trivy is not on PATH" };
   const severities = severitiesFrom(level).join(",");
-  const images = [
-    ...new Set(
-      Object.values(products).flatMap((product) => ("image" in product ? reference(product.image) : [])),
-    ),
-  ];
+  const pulled = Object.values(products).flatMap((product) => ("image" in product ? [product.image] : []));
+  const images = [...new Set([...pulled, ...Object.values(ragbaseImages)].map(reference))];
   const bad = images.filter(
     (image) =>
       run("trivy", "image", "--quiet", "--exit-code", "1", "--severity", severities, image).code !== 0,
