@@ -44,7 +44,7 @@ function servicesOf(text: string): readonly Service[] {
   });
 }
 
-function print({ checks, missing, seconds }: Proof): void {
+function print({ checks, missing, seconds, took }: Proof): void {
   console.log(plainTable(["SERVICE", ...areas.map((area) => area.toUpperCase())], summary(checks)));
   for (const { area, subject, claim, detail } of checks.filter(({ outcome }) => outcome === "failed")) {
     console.log(`\n${pc.red("✗")} ${area}: ${subject}\n  ${claim}: ${detail}`);
@@ -56,7 +56,9 @@ function print({ checks, missing, seconds }: Proof): void {
     .map(({ area, all, proven }) => `${area} ${proven}/${all}`);
   const { passed, failed, skipped } = count(checks);
   console.log(`\nproven in full: ${proven.join(" · ")}`);
+  const each = Object.entries(took).map(([area, after]) => `${area} ${after.toFixed(1)} s`);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(1)} s`);
+  console.log(`side by side: ${each.join(" · ")}`);
 }
 
 /** What is not belfry's own is judged as far as it can be known. */

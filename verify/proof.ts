@@ -20,6 +20,8 @@ export interface Proof {
   /** Engines that are missing and how to get them: what they would have proven is skipped. */
   readonly missing: readonly string[];
   readonly seconds: number;
+  /** Seconds until each area was proven. They are proven side by side, and share processors and servers. */
+  readonly took: Readonly<Partial<Record<Area, number>>>;
 }
 
 function isAbout(options: ProofOptions, { subject }: Check): boolean {
@@ -33,9 +35,12 @@ export async function prove(content: Content, options: ProofOptions): Promise<Pr
   const folder = options.keep ?? (await mkdtemp(join(tmpdir(), "belfry-verify-")));
   const servers = proofServers(folder);
   try {
-    const proving = options.areas.map((area) =>
-      provers[area](content, { folder, servers, ...(about ? { about } : {}) }),
-    );
+    const took: Partial<Record<Area, number>> = {};
+    const proving = options.areas.map(async (area) => {
+      const proven = await provers[area](content, { folder, servers, ...(about ? { about } : {}) });
+      took[area] = (Date.now() - began) / 1000;
+      return proven;
+    });
     // One that breaks off does not take the servers away from the others.
     await Promise.allSettled(proving);
     const proofs = await Promise.all(proving);
@@ -43,6 +48,7 @@ export async function prove(content: Content, options: ProofOptions): Promise<Pr
       checks: proofs.flatMap(({ checks }) => checks).filter((one) => isAbout(options, one)),
       missing: [...new Set(proofs.flatMap(({ missing }) => missing))],
       seconds: (Date.now() - began) / 1000,
+      took,
     };
   } finally {
     await servers.stop();

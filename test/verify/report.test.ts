@@ -45,7 +45,7 @@ test("what is skipped is no success in JUnit, and texts are escaped", () => {
 
 test("the page stands alone, and tells first what does not hold", () => {
   const page = html(
-    { checks, missing: ["loki: npm run toolchain"], seconds: 61.2 },
+    { checks, missing: ["loki: npm run toolchain"], seconds: 61.2, took: {} },
     new Date("2026-01-02T03:04:05Z"),
   );
   expect(page).not.toMatch(/<(script|link|img)|https?:/);
@@ -57,7 +57,7 @@ test("the page stands alone, and tells first what does not hold", () => {
 });
 
 test("a page on which all holds says nothing of failures", () => {
-  const page = html({ checks: checks.slice(0, 1), missing: [], seconds: 1 }, new Date(0));
+  const page = html({ checks: checks.slice(0, 1), missing: [], seconds: 1, took: {} }, new Date(0));
   expect(page).not.toContain("What does not hold");
   expect(page).toContain("1 passed");
 });
