@@ -61,7 +61,8 @@ withEngine("rules, routes and dashboards of local and dev", () => {
       for (const [path, text] of expected)
         expect([path, withoutLinks(readFileSync(join(dashboards, path), "utf8"))]).toEqual([path, text]);
     } finally {
-      await docker(stack, "volume", "rm", "--force", given);
+      const volumes = await docker(stack, "volume", "ls", "--quiet", "--filter", "name=belfry-dev-grafana-");
+      await docker(stack, "volume", "rm", "--force", ...volumes.split("\n").filter(Boolean));
       rmSync(folder, { recursive: true });
     }
   });
