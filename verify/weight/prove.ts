@@ -1,130 +1,134 @@
-import { alertsOf } from "../../alerts/target-missing";
+import { matches } from "../../declaration/effects";
 import type { Service } from "../../declaration/service";
-import { leaves } from "../../queries/expression";
 import type { MetricFacts } from "../../telemetry/metrics";
+import { spanMetrics } from "../../telemetry/span-metrics";
+import { watched } from "../../telemetry/target";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Content } from "../content";
+import type { Reading, ShippedRule } from "./shipped";
+import { isRead, readingsOf, shippedRules } from "./shipped";
 
 const parts = ["", "_bucket", "_count", "_sum"];
 
-/** Every text that Prometheus is asked: rules and the questions of panels. */
-function asked({ rules, dashboards }: Content): readonly string[] {
-  return [...Object.values(rules), ...Object.values(dashboards)];
+function seriesOf(metrics: readonly MetricFacts[]): readonly string[] {
+  return metrics.flatMap(({ series }) => parts.map((part) => series + part));
 }
 
-function identifiers(texts: readonly string[]): ReadonlySet<string> {
-  return new Set(texts.flatMap((text) => text.match(/[a-zA-Z_][\w:]*/g) ?? []));
-}
-
-/** Series that a service's own alerts and panels read, as `system/service series`. */
-function readSeries({ services, pages }: Content): ReadonlySet<string> {
-  const questions = pages.flatMap((page) =>
-    page.rows.flatMap(({ panels }) => panels.flatMap(({ queries }) => Object.values(queries))),
-  );
-  const expressions = [
-    ...services.flatMap((service) => alertsOf(service).map(({ when }) => when.expression)),
-    ...questions.flatMap((question) => ("expression" in question ? [question.expression] : [])),
-  ];
-  const read = expressions.flatMap(leaves);
-  return new Set(
-    read.flatMap((leaf) =>
-      leaf.kind === "series" ? [`${leaf.origin.system}/${leaf.origin.service} ${leaf.series}`] : [],
-    ),
+/** Does the reading ask this service? One that names no service asks all. */
+function asks({ matchers }: Reading, { origin }: Service): boolean {
+  return matches(
+    matchers.filter(({ label }) => label === "system" || label === "service"),
+    { ...origin },
   );
 }
 
-function isSeen(metric: MetricFacts, service: Service, read: ReadonlySet<string>): boolean {
-  const promised = (service.slos ?? []).flatMap(({ good = [], bad = [], total }) => [
-    ...good,
-    ...bad,
-    ...total,
-  ]);
-  return (
-    parts.some((part) => read.has(`${service.id} ${metric.series}${part}`)) ||
-    promised.some(({ series }) => parts.some((part) => series === metric.series + part))
-  );
-}
-
-function metricChecks(content: Content): readonly Check[] {
-  const read = readSeries(content);
-  return content.services.flatMap((service) =>
-    Object.values(service.metrics).map((metric) => {
-      const problem = isSeen(metric, service, read) ? undefined : "no panel, alert or objective reads it";
+function metricChecks({ services }: Content, readings: readonly Reading[]): readonly Check[] {
+  return services.flatMap((service) => {
+    const read = new Set(readings.filter((one) => asks(one, service)).map(({ name }) => name));
+    return Object.values(service.metrics).map((metric) => {
+      const problem = seriesOf([metric]).some((series) => read.has(series))
+        ? undefined
+        : "no shipped panel or rule reads it";
       return check("weight", `${service.id}/${metric.name}`, "is seen somewhere", problem);
-    }),
-  );
+    });
+  });
+}
+
+function written({ record, labels }: ShippedRule): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  return `${record}{${pairs.join(", ")}}`;
 }
 
 /** Recorded series, and whether something reads each but the rule that records it. */
-function recordingChecks(content: Content): readonly Check[] {
-  return content.services.flatMap((service) => {
-    const own = Object.entries(content.rules).filter(([file]) =>
-      file.startsWith(`${service.origin.system}.${service.origin.service}.`),
+function recordingChecks(rules: readonly ShippedRule[], readings: readonly Reading[]): readonly Check[] {
+  const recordings = rules.filter(({ record }) => record !== undefined);
+  return recordings.map((rule) => {
+    const others = readings.filter(
+      (reading) => reading.rule === undefined || written(reading.rule) !== written(rule),
     );
-    const recorded = own.flatMap(([, text]) =>
-      [...text.matchAll(/^\s*- record: (\S+)/gm)].map(([, name = ""]) => name),
-    );
-    const lines = asked(content)
-      .flatMap((text) => text.split("\n"))
-      .filter((line) => !/^\s*- record:/.test(line));
-    const read = identifiers(lines.filter((line) => line.includes("belfry:")));
-    return [...new Set(recorded)].map((name) =>
-      check(
-        "weight",
-        `${service.id}/${name}`,
-        "is read somewhere",
-        read.has(name) ? undefined : "nothing reads it",
-      ),
-    );
+    const problem = others.some((reading) => isRead(rule, reading))
+      ? undefined
+      : "nothing that is shipped reads it";
+    return check("weight", `${rule.owner}/${written(rule)}`, "is read somewhere", problem);
   });
 }
 
-/** Two alerts of a service with the same condition are one too many. */
-function twinChecks({ services }: Content): readonly Check[] {
-  return services.map((service) => {
-    const conditions = alertsOf(service).map(({ name, when, severity }) => ({
-      name,
-      key: JSON.stringify([when.expression, severity]),
-    }));
-    const twin = conditions.find(({ key }, i) => conditions.findIndex((other) => other.key === key) !== i);
-    const first = conditions.find(({ key }) => key === twin?.key);
-    const problem = twin && `${first?.name} and ${twin.name} have the same condition`;
-    return check("weight", service.id, "has no alert twice", problem);
+/** What makes a rule the same as another: what it records, or its condition and how grave that is. */
+function sameness({ record, language, expr, labels }: ShippedRule): string {
+  const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(record === undefined ? [language, expr, labels.severity] : [record, pairs]);
+}
+
+function twinChecks({ services }: Content, rules: readonly ShippedRule[]): readonly Check[] {
+  const first = new Map<string, ShippedRule>();
+  const twins: { readonly owner: string; readonly problem: string }[] = [];
+  for (const rule of rules) {
+    const twin = first.get(sameness(rule));
+    const problem =
+      rule.record === undefined
+        ? `${twin?.alert} and ${rule.alert} have the same condition`
+        : `${written(rule)} is recorded twice`;
+    if (twin) twins.push({ owner: rule.owner, problem });
+    else first.set(sameness(rule), rule);
+  }
+  return services.map(({ id }) => {
+    const own = twins.find(({ owner }) => owner === id);
+    return check("weight", id, "has no rule twice", own?.problem);
   });
 }
 
-/** What an alert or a panel reads is declared by the service that it names, or recorded. */
-function danglingChecks(content: Content): readonly Check[] {
-  const declared = new Set(
-    content.services.flatMap((service) =>
-      Object.values(service.metrics).flatMap(({ series }) =>
-        parts.map((part) => `${service.id} ${series}${part}`),
-      ),
-    ),
+/** Why nothing ever answers a reading; undefined where the name is declared, recorded or made by the stack. */
+function danglingProblem(
+  reading: Reading,
+  series: ReadonlyMap<Service, ReadonlySet<string>>,
+  recordings: readonly ShippedRule[],
+): string | undefined {
+  const { name } = reading;
+  const asked = [...series].filter(([service]) => asks(reading, service));
+  if (reading.language === "logql")
+    return asked.some(([{ logs }]) => logs) ? undefined : "lines of a service that sends none";
+  if (name === undefined) return "series without a name";
+  const known =
+    asked.some(([, names]) => names.has(name)) || recordings.some((rule) => isRead(rule, reading));
+  return known ? undefined : name;
+}
+
+/** What a shipped rule or dashboard reads is declared by the service that it asks, or recorded, or made by the stack. */
+function danglingChecks(
+  { services }: Content,
+  rules: readonly ShippedRule[],
+  readings: readonly Reading[],
+): readonly Check[] {
+  const series = new Map(
+    services.map((service) => {
+      const made = [watched(service.origin), spanMetrics(service.origin)].flatMap((one) =>
+        Object.values(one),
+      );
+      return [service, new Set(seriesOf([...Object.values(service.metrics), ...made]))] as const;
+    }),
   );
-  const outside = /^(up|scrape_\w+|probe_\w+|ALERTS\w*|belfry:.*|traces_span_metrics_\w+)$/;
-  const unknown = [...readSeries(content)].filter((key) => {
-    const [, series = ""] = key.split(" ");
-    return !declared.has(key) && !outside.test(series);
+  const recordings = rules.filter(({ record }) => record !== undefined);
+  const dangling = readings.flatMap((reading) => {
+    const problem = danglingProblem(reading, series, recordings);
+    return problem === undefined ? [] : [{ owner: reading.owner, problem }];
   });
-  return content.services.map(({ id }) => {
-    const own = unknown.filter((key) => key.startsWith(`${id} `));
-    return check(
-      "weight",
-      id,
-      "no name dangles",
-      own[0] && `${own.join(", ")} is read, but nobody declares it`,
-    );
+  return [...services.map(({ id }) => id), "dashboards"].map((id) => {
+    const own = dangling.filter(({ owner }) => owner === id).map(({ problem }) => problem);
+    const problem =
+      own.length > 0 ? `${[...new Set(own)].join(", ")} is read, but nobody declares it` : undefined;
+    return check("weight", id, "no name dangles", problem);
   });
 }
 
 /** Proves that nothing is shipped that nobody uses, and nothing is used that nobody ships. */
 export function proveWeight(content: Content): readonly Check[] {
+  const rules = shippedRules(content);
+  const readings = readingsOf(content, rules);
   return [
-    ...metricChecks(content),
-    ...recordingChecks(content),
-    ...twinChecks(content),
-    ...danglingChecks(content),
+    ...metricChecks(content, readings),
+    ...recordingChecks(rules, readings),
+    ...twinChecks(content, rules),
+    ...danglingChecks(content, rules, readings),
   ];
 }
