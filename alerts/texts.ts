@@ -1,5 +1,7 @@
 import type { Alert, AlertFacts, AlertText } from "../declaration/alert";
 import type { Problem } from "../declaration/problem";
+import type { RuleNumbers } from "../declaration/rule-numbers";
+import { ruleNumbers } from "../declaration/rule-numbers";
 import type { Service } from "../declaration/service";
 import type { Expression, Leaf } from "../queries/expression";
 import { commonLabels } from "../telemetry/metrics";
@@ -64,7 +66,23 @@ function factsOf(
     cluster: settings.cluster,
     alertname: alert.name,
   };
+  const own = ruleNumbers(alert.when.expression);
+  const number = (name: keyof RuleNumbers) =>
+    own[name] ??
+    refuse(`says its ${name}, but its condition has none, or several`, "leave it out, or say it in words");
   return {
+    get range() {
+      return number("range");
+    },
+    get ahead() {
+      return number("ahead");
+    },
+    get quantile() {
+      return number("quantile");
+    },
+    get percentile() {
+      return number("percentile");
+    },
     get value() {
       if (isAbsence(alert.when.expression)) {
         return refuse("says its value, but absence has none", "say what is missing instead");

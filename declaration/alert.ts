@@ -10,6 +10,14 @@ export interface AlertFacts {
   readonly threshold: string;
   /** How long the condition must hold, as a person says it: "5 minutes". */
   readonly hold: string;
+  /** How far back the condition looks: "10 minutes". */
+  readonly range: string;
+  /** How far ahead a forecast looks: "4 days". */
+  readonly ahead: string;
+  /** The share of requests that a quantile is about: "95%". */
+  readonly quantile: string;
+  /** The same as a rank: "95th percentile". */
+  readonly percentile: string;
   /** A label of the fired alert. */
   label(name: string): string;
 }

@@ -4,6 +4,7 @@ import { isDuration } from "../telemetry/units";
 import type { Alert } from "./alert";
 import type { Problem } from "./problem";
 import type { ServiceSpec } from "./service";
+import { typedNumberProblems } from "./typed-numbers";
 
 const pascalCase = /^[A-Z][A-Za-z0-9]*$/;
 
@@ -80,6 +81,7 @@ function alertProblems(place: string, alert: Alert, spec: ServiceSpec): readonly
     ...read.flatMap((leaf) => [...sourceProblems(at, leaf, alert, spec), ...rangeProblems(at, leaf)]),
     ...groupingProblems(at, alert.when.expression),
     ...labelProblems(at, alert.when.expression),
+    ...typedNumberProblems(at, alert),
   ];
 }
 

@@ -54,7 +54,7 @@ export const ragbaseWorker = defineService({
       when: countOver(errorLines, "15m").sum().atLeast(10),
       severity: "warning",
       summary: (f) => `the AI worker could not read ${f.value} documents`,
-      description: (f) => `${f.value} error lines within 15 minutes; ${f.threshold} are too many.`,
+      description: (f) => `${f.value} error lines within ${f.range}; ${f.threshold} are too many.`,
       runbook: {
         meaning: "The worker takes documents from the queue and fails on them.",
         impact: "Those documents cannot be found.",

@@ -95,7 +95,7 @@ export const coredns = defineService({
       when: increase(m.panics, "10m").sum().above(0),
       severity: "warning",
       summary: () => "CoreDNS has panicked",
-      description: () => "Within the last 10 minutes a query ended in a panic.",
+      description: (f) => `Within the last ${f.range} a query ended in a panic.`,
       runbook: {
         meaning: "A plug-in of CoreDNS has a bug that some query meets.",
         impact: "That query got no answer.",

@@ -93,7 +93,7 @@ export const etcd = defineService({
       hold: "10m",
       severity: "warning",
       summary: (f) => `the disk of ${f.label("instance")} takes ${f.value} to keep a change`,
-      description: (f) => `The 90th percentile has been above ${f.threshold} for ${f.hold}.`,
+      description: (f) => `The ${f.percentile} has been above ${f.threshold} for ${f.hold}.`,
       runbook: {
         meaning: "etcd waits for its disk.",
         impact: "Every change to the cluster waits with it; slower still, leaders are lost.",

@@ -109,9 +109,9 @@ export const alerts: readonly Alert[] = [
     ...warning,
     when: quantile(0.95, m.duration, "5m").above(thresholds.slowSeconds),
     hold: "5m",
-    summary: (f) => `95% of requests take up to ${f.value}`,
+    summary: (f) => `${f.quantile} of requests take up to ${f.value}`,
     description: (f) =>
-      `The 95th percentile has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
+      `The ${f.percentile} has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
     runbook: {
       meaning: "Requests are slow: one in twenty takes longer than the threshold.",
       impact: "The application feels slow; uploads may time out.",

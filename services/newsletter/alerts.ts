@@ -46,9 +46,9 @@ export const alerts: readonly Alert[] = [
     when: quantile(0.95, m.serverDuration, "5m").above(thresholds.slowSeconds),
     hold: "5m",
     severity: "warning",
-    summary: (f) => `95% of requests take up to ${f.value}`,
+    summary: (f) => `${f.quantile} of requests take up to ${f.value}`,
     description: (f) =>
-      `The 95th percentile has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
+      `The ${f.percentile} has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
     runbook: {
       meaning: "Requests are slower than the objective: one in twenty takes longer than the threshold.",
       impact: "Pages feel slow; at worst the runtime ends requests.",

@@ -4,7 +4,6 @@ import { quantile } from "../../queries/histogram";
 import { countOver } from "../../queries/logql";
 import { rate, value } from "../../queries/promql";
 import { watched } from "../../telemetry/target";
-import { spoken } from "../../telemetry/units";
 import { metrics as m, origin, rejections } from "./telemetry";
 
 const { up, probeSuccess, probeDuration } = watched(origin);
@@ -35,9 +34,9 @@ const highLatency = alert("HighLatency", {
   hold: "5m",
   severity: "warning",
   group,
-  summary: (f) => `95% of requests take up to ${f.value}`,
+  summary: (f) => `${f.quantile} of requests take up to ${f.value}`,
   description: (f) =>
-    `The 95th percentile has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
+    `The ${f.percentile} has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
   runbook: {
     meaning: "Requests are slow: one in twenty takes longer than the threshold.",
     impact: "The app feels slow; devices send again and add load.",
@@ -141,9 +140,9 @@ const rateLimitingIssues = alert("RateLimitingIssues", {
   severity: "warning",
   to: ["slack"],
   group,
-  summary: (f) => `${f.value} requests were refused in ${spoken(refusalWindow)}`,
+  summary: (f) => `${f.value} requests were refused in ${f.range}`,
   description: (f) =>
-    `More than ${f.threshold} requests in ${spoken(refusalWindow)} have been refused for ${f.hold}; it is ${f.value} now.`,
+    `More than ${f.threshold} requests in ${f.range} have been refused for ${f.hold}; it is ${f.value} now.`,
   runbook: {
     meaning:
       "Clients go beyond the rate limits: 100 in 60 s per IP, for ingestion 1,000 a minute per device.",

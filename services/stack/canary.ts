@@ -69,7 +69,7 @@ export const canary = defineService({
       severity: "critical",
       summary: (f) => `what is sent as ${f.label("path")} does not arrive`,
       description: (f) =>
-        `At least ${f.threshold} numbered records sent as ${f.label("path")} in 5 minutes could not be found within a minute.`,
+        `At least ${f.threshold} numbered records sent as ${f.label("path")} in ${f.range} could not be found within a minute.`,
       runbook: {
         meaning:
           "The canary sends a record through the collector and asks Prometheus, Loki or Tempo for it; it was not there.",
@@ -92,7 +92,7 @@ export const canary = defineService({
       severity: "warning",
       summary: (f) => `what is sent as ${f.label("path")} takes ${f.value}`,
       description: (f) =>
-        `The 95th percentile until a record can be found has been above ${f.threshold} for ${f.hold}.`,
+        `The ${f.percentile} until a record can be found has been above ${f.threshold} for ${f.hold}.`,
       runbook: {
         meaning: "Records arrive, but later than is promised.",
         impact: "Alerts over logs come late; whoever searches does not find the last minute.",

@@ -6,6 +6,7 @@ import { loadCatalog } from "../../catalog";
 import type { Service } from "../../declaration/service";
 import { availability } from "../../declaration/slo";
 import { printQuery } from "../../queries/print";
+import { alertFacts } from "../support/alert-facts";
 import { metrics as m, settings, shopWith } from "./shop";
 
 const promise = availability({
@@ -80,7 +81,7 @@ test("an objective that is never missed so fast has no alert for that pace", () 
 
 test("the text says the rule's own numbers, the runbook what its author knows first", () => {
   const [fast] = burnRateAlerts(promising());
-  const facts = { value: "20", threshold: "14.4", hold: "", label: () => "" };
+  const facts = { ...alertFacts, value: "20", threshold: "14.4" };
   expect(fast?.summary(facts)).toBe("shop-api burns its budget for availability 20 times as fast as it may");
   expect(fast?.description(facts)).toBe(
     "Promised: 99.9% over 30 days. Requests that do not fail. Within 1 hour more than 2% of that budget was spent, and it burns on within 5 minutes. Measured is 20 times the pace at which it would just last, the limit is 14.4.",

@@ -3,7 +3,7 @@ import { alertTexts, thresholdText } from "../../alerts/texts";
 import type { AlertText } from "../../declaration/alert";
 import { alert } from "../../declaration/alert";
 import { quantile } from "../../queries/histogram";
-import { absent, rate, renamed, value } from "../../queries/promql";
+import { absent, predicted, rate, ratio, renamed, value } from "../../queries/promql";
 import type { Condition, Language } from "../../queries/query";
 import { metricsOf } from "../../telemetry/metrics";
 import type { Duration } from "../../telemetry/units";
@@ -130,4 +130,29 @@ test("keeps any text as it is, braces included", () => {
       expect(rest).not.toMatch(/\{(\{|OURS)/);
     }),
   );
+});
+
+const above = (q: number) => quantile(q, slow, "5m").above(1);
+
+test.each<[string, Condition<string, Language>, AlertText, string]>([
+  ["a range", errorRate.when, (f) => f.range, "5 minutes"],
+  ["a quantile", above(0.95), (f) => `${f.quantile}, ${f.percentile}`, "95%, 95th percentile"],
+  ["a quantile of many digits", above(0.999), (f) => f.quantile, "99.9%"],
+  ["a rank of its own ending", above(0.91), (f) => f.percentile, "91st percentile"],
+  ["how far a forecast looks", predicted(other.disk, "6h", 345_600).below(0), (f) => f.ahead, "4 days"],
+  ["a forecast of hours", predicted(other.disk, "6h", 7200).below(0), (f) => f.ahead, "2 hours"],
+])("says %s as the rule has it", (_, when, text, said) => {
+  expect(summaryOf(text, when)).toEqual({ text: said, problems: [] });
+});
+
+test("says no range where the condition has two, and no quantile where it has none", () => {
+  const [short, long] = [rate(metrics.requests, "5m").sum(), rate(metrics.requests, "1h").sum()];
+  expect(summaryOf((f) => `x${f.range}`, ratio(short, long).above(2)).problems).toEqual([
+    {
+      place: "shop/shop-api, alert Tried, summary",
+      problem: "says its range, but its condition has none, or several",
+      fix: "leave it out, or say it in words",
+    },
+  ]);
+  expect(summaryOf((f) => `x${f.quantile}`).problems).toHaveLength(1);
 });

@@ -47,6 +47,11 @@ test.each([
     { hold: "-5m" as const },
     `${at}: hold is "-5m"\n  fix: write a number and one of ms, s, m, h, d, such as "5m"`,
   ],
+  [
+    "a number that was typed into its summary",
+    { summary: () => "It has been so for 5 minutes." },
+    `${at}, summary: says "5", a number that was typed\n  fix: take it from the rule: (f) => f.value, threshold, hold, range, ahead, quantile, percentile or label(…)`,
+  ],
 ])("refuses one with %s", (_, change, message) => {
   expect(ofAlert(change)).toBe(message);
 });
@@ -55,6 +60,17 @@ test("refuses a name that is not PascalCase", () => {
   expect(ofAlert({}, "zoo-down")).toBe(
     "zoo/zoo-api, alert zoo-down: is not PascalCase\n  fix: name the symptom: HighErrorRate",
   );
+});
+
+test.each(["p95", "2.5s", "10%"])("refuses %s in a description", (word) => {
+  const description: AlertSpec["description"] = (f) => `More than ${f.threshold} or ${word} fail.`;
+  expect(ofAlert({ description })).toContain(`${at}, description: says "${word}", a number that was typed`);
+});
+
+test("takes every fact of the rule, and the names of HTTP's classes of answers", () => {
+  const description: AlertSpec["description"] = (f) =>
+    `${f.value} ${f.threshold} ${f.hold} ${f.range} ${f.quantile} ${f.label("route")} end with a 5xx, not a 4xx.`;
+  expect(ofAlert({ description })).toBe("accepted");
 });
 
 test("refuses two of one name", () => {

@@ -1,7 +1,7 @@
-import type { AlertFacts } from "../../declaration/alert";
 import type { HealthState } from "../../declaration/health";
 import { printQuery } from "../../queries/print";
 import { pulsecal } from "../../services/pulsecal";
+import { alertFacts } from "../support/alert-facts";
 import { play, sentMetrics, undeclared } from "./play";
 
 // Numbers and names of systems.md, typed a second time.
@@ -151,11 +151,10 @@ test.each([
 test("has no other alert but that of the checklist", () => expect(pulsecal.alerts).toHaveLength(11));
 
 test("says the rule's own numbers", () => {
-  const facts: AlertFacts = { value: "<v>", threshold: "<t>", hold: "<h>", label: (name) => `<${name}>` };
   const latency = pulsecal.alerts.find(({ name }) => name === "HighLatency");
-  expect(latency?.description(facts)).toBe("The 95th percentile has been above <t> for <h>; it is <v> now.");
+  expect(latency?.description(alertFacts)).toBe("The <p> has been above <t> for <h>; it is <v> now.");
   const limits = pulsecal.alerts.find(({ name }) => name === "RateLimitingIssues");
-  expect(limits?.summary(facts)).toBe("<v> requests were refused in 5 minutes");
+  expect(limits?.summary(alertFacts)).toBe("<v> requests were refused in <r>");
 });
 
 test("logs JSON lines into daily files, of which no line is read twice", () => {

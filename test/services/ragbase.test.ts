@@ -1,8 +1,8 @@
-import type { AlertFacts } from "../../declaration/alert";
 import type { MessageFacts } from "../../declaration/presentation";
 import { printQuery } from "../../queries/print";
 import { ragbase } from "../../services/ragbase";
 import { ragbaseWorker } from "../../services/ragbase-worker";
+import { alertFacts } from "../support/alert-facts";
 import { play, playFault, sentMetrics, undeclared } from "./play";
 
 // Numbers and names of systems.md, typed a second time.
@@ -154,7 +154,7 @@ const message: MessageFacts = {
 };
 
 test("posts to the webhook in the webhook's own shape, with the level of the lines", () => {
-  const facts: AlertFacts = { value: "7", threshold: "5", hold: "0 seconds", label: (name) => `<${name}>` };
+  const facts = { ...alertFacts, value: "7", threshold: "5" };
   expect(ragbase.alerts[0]?.summary(facts)).toBe("Error threshold exceeded: <type> (7 in last hour)");
   expect(ragbase.owner.presentation?.webhook?.(message)).toEqual({
     text: "[ERROR] <summary>",

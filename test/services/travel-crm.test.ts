@@ -1,7 +1,7 @@
-import type { AlertFacts } from "../../declaration/alert";
 import type { MessageFacts } from "../../declaration/presentation";
 import { printQuery } from "../../queries/print";
 import { travelCrm } from "../../services/travel-crm";
+import { alertFacts } from "../support/alert-facts";
 import { play, playFault, sentMetrics, undeclared } from "./play";
 
 // Numbers and names of systems.md, typed a second time.
@@ -133,7 +133,7 @@ test.each([
   ["DatabaseDown", "0", "0", "Database connection lost! Immediate action required."],
   ["SlaBreach", "1", "0", "SLA breach - severity <sla_severity>"],
 ])("%s says its text", (name, value, threshold, text) => {
-  const facts: AlertFacts = { value, threshold, hold: "5 minutes", label: (label) => `<${label}>` };
+  const facts = { ...alertFacts, value, threshold };
   expect(travelCrm.alerts.find((one) => one.name === name)?.summary(facts)).toBe(text);
 });
 

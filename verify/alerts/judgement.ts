@@ -2,6 +2,7 @@ import { numberFormat } from "../../alerts/number-format";
 import { holdText, ruleLabels, thresholdText } from "../../alerts/texts";
 import type { AlertFacts } from "../../declaration/alert";
 import { isUnstored } from "../../declaration/effects";
+import { ruleNumbers } from "../../declaration/rule-numbers";
 import type { Service } from "../../declaration/service";
 import type { Check } from "../check";
 import { check } from "../check";
@@ -82,6 +83,8 @@ function factsOf(rule: ProvenRule, fired: FiredAlert, measured: number, place: L
     value: numberFormat(alert.when.measure).text(measured),
     threshold: thresholdText(alert) ?? "",
     hold: holdText(alert) ?? "",
+    ...{ range: "", ahead: "", quantile: "", percentile: "" },
+    ...ruleNumbers(alert.when.expression),
     label: (name) => fired.labels[name] ?? place[name] ?? "",
   };
 }

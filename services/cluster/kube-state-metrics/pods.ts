@@ -105,7 +105,7 @@ export const podAlerts: readonly Alert[] = [
       .and(value(m.lastEnded.where({ reason: "OOMKilled" })), { on: ["namespace", "pod", "container"] }),
     severity: "warning",
     summary: (f) => `${f.label("container")} of ${f.label("namespace")}/${f.label("pod")} ran out of memory`,
-    description: () => "Within the last 10 minutes it was killed at its memory limit and started anew.",
+    description: (f) => `Within the last ${f.range} it was killed at its memory limit and started anew.`,
     runbook: {
       meaning: "The container wanted more memory than its limit; the kernel killed it.",
       impact: "What it held in memory is lost, and what it was doing failed.",

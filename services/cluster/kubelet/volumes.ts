@@ -54,7 +54,7 @@ export const volumeAlerts: readonly Alert[] = [
     severity: "warning",
     summary: (f) =>
       `${f.label("namespace")}/${f.label("persistentvolumeclaim")} will be full within four days`,
-    description: () => "At the pace of the last 6 hours the volume has no space left in 4 days.",
+    description: (f) => `At the pace of the last ${f.range} the volume has no space left in ${f.ahead}.`,
     runbook: {
       meaning: "The free space shrinks so fast that it is gone within four days.",
       impact: "None yet; see VolumeAlmostFull for what comes.",

@@ -65,7 +65,7 @@ export const deliveryAlerts: readonly Alert[] = [
     severity: "warning",
     summary: (f) => `messages to ${f.label("receiver_name")} over ${f.label("integration")} take ${f.value}`,
     description: (f) =>
-      `The 95th percentile has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
+      `The ${f.percentile} has been above ${f.threshold} for ${f.hold}; it is ${f.value} now.`,
     runbook: {
       meaning: "The receiver takes messages slowly.",
       impact: "Whoever is paged is paged late; promised is less than two minutes in all.",

@@ -76,7 +76,7 @@ export const backupAlerts: readonly Alert[] = [
     when: increase(m.failures, "30m").sum("product", "step").atLeast(3),
     severity: "warning",
     summary: (f) => `the ${f.label("step")} of ${f.label("product")} fails again and again`,
-    description: (f) => `It has failed at least ${f.threshold} times within 30 minutes.`,
+    description: (f) => `It has failed at least ${f.threshold} times within ${f.range}.`,
     runbook: {
       meaning: "What failed is tried again every minute, and goes on failing.",
       impact: "None yet; backups get old, and BackupTooOld follows.",

@@ -73,7 +73,7 @@ export const diskAlerts: readonly Alert[] = [
     severity: "warning",
     summary: (f) => `${f.label("mountpoint")} will be full within a day`,
     description: (f) =>
-      `At the pace of the last 6 hours ${f.label("mountpoint")} (${f.label("device")}) has no space left in 24 hours.`,
+      `At the pace of the last ${f.range} ${f.label("mountpoint")} (${f.label("device")}) has no space left in ${f.ahead}.`,
     runbook: {
       meaning: "The free space shrinks so fast that it is gone within a day.",
       impact: "None yet; see HostDiskAlmostFull for what comes.",

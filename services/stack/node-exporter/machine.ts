@@ -57,7 +57,7 @@ export const machineAlerts: readonly Alert[] = [
     when: increase(m.memoryKills, "10m").sum("instance").above(0),
     severity: "warning",
     summary: (f) => `the kernel of ${f.label("instance")} has killed a process for memory`,
-    description: () => "Within the last 10 minutes a process was killed because memory had run out.",
+    description: (f) => `Within the last ${f.range} a process was killed because memory had run out.`,
     runbook: {
       meaning:
         "The host, or a container at its limit, had no memory left; the kernel chose a process and killed it.",

@@ -1,6 +1,7 @@
 import { alertsOf } from "../../../alerts/target-missing";
 import { printQuery } from "../../../queries/print";
 import { greenstack } from "../../../services/greenstack";
+import { alertFacts } from "../../support/alert-facts";
 
 const mine = 'system="greenstack", service="greenstack-api"';
 const host = 'system="belfry", service="node-exporter"';
@@ -57,10 +58,9 @@ test("has no other alert but that of the checklist", () =>
   expect(greenstack.alerts).toHaveLength(alerts.length + 1));
 
 test("says the rule's own numbers", () => {
-  const facts = { value: "<v>", threshold: "<t>", hold: "<h>", label: (name: string) => `<${name}>` };
   const said = (name: string) => {
     const alert = greenstack.alerts.find((one) => one.name === name);
-    return [alert?.summary(facts), alert?.description(facts)];
+    return [alert?.summary(alertFacts), alert?.description(alertFacts)];
   };
   expect(said("ServiceDown")[0]).toBe("API has been unreachable for <h>");
   expect(said("HighErrorRate")).toEqual([

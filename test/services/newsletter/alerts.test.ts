@@ -1,5 +1,6 @@
 import { printQuery } from "../../../queries/print";
 import { newsletter } from "../../../services/newsletter";
+import { alertFacts } from "../../support/alert-facts";
 
 const mine = 'system="newsletter", service="newsletter-api"';
 const all = `rate(request_duration_count{${mine}}[5m]) or rate(request_error_duration_count{${mine}}[5m])`;
@@ -74,8 +75,7 @@ test("has no other alert but that of the checklist", () =>
   expect(newsletter.alerts).toHaveLength(alerts.length + 1));
 
 test("says the rule's own numbers", () => {
-  const facts = { value: "<v>", threshold: "<t>", hold: "<h>", label: (name: string) => `<${name}>` };
-  const said = (name: string) => newsletter.alerts.find((one) => one.name === name)?.description(facts);
+  const said = (name: string) => newsletter.alerts.find((one) => one.name === name)?.description(alertFacts);
   expect(said("HighErrorRate")).toBe("More than <t> have failed for <h>; it is <v> now.");
   expect(said("CostOverrun")).toBe("The budget of a day is <t>; today's cost is <v>.");
   expect(said("DependencyDown")).toBe("/healthz has called <check> not healthy for <h>.");
