@@ -11,6 +11,7 @@ import type { Proof } from "../verify/proof";
 import { prove } from "../verify/proof";
 import { html } from "../verify/report/html";
 import { junit } from "../verify/report/junit";
+import { panelNotes } from "../verify/report/panel-notes";
 import { count, holds, subjects, summary } from "../verify/report/summary";
 import { routingProgram } from "../verify/routing/program";
 import { routingTable } from "../verify/routing/table";
@@ -57,6 +58,7 @@ function print({ checks, missing, seconds, took }: Proof): void {
   const { passed, failed, skipped } = count(checks);
   console.log(`\nproven in full: ${proven.join(" · ")}`);
   const each = Object.entries(took).map(([area, after]) => `${area} ${after.toFixed(1)} s`);
+  for (const note of panelNotes(checks)) console.log(note);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(1)} s`);
   console.log(`side by side: ${each.join(" · ")}`);
 }

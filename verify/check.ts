@@ -13,6 +13,10 @@ export interface Check {
   readonly outcome: "passed" | "failed" | "skipped";
   /** What was found instead, and what to do about it. */
   readonly detail?: string;
+  /** Seconds that the slowest answer took, where the claim is about time. */
+  readonly seconds?: number;
+  /** Of a panel's question to Prometheus: whether what was played tells the numbers that it must show. */
+  readonly numberKnown?: boolean;
 }
 
 /** A claim that holds if there is nothing to say against it. */

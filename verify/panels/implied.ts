@@ -4,6 +4,9 @@ import { isDuration, seconds } from "../../telemetry/units";
 import { stepSeconds } from "../series/scenario";
 import type { Labels, Series } from "../series/series";
 import { seriesKey } from "../series/series";
+import { joined } from "./implied-join";
+import { impliedQuantile } from "./implied-quantile";
+import { impliedGrowth, impliedOver } from "./implied-range";
 
 /** A line of an answer, as the synthetic series imply it. */
 export interface Implied {
@@ -13,22 +16,26 @@ export interface Implied {
 
 /** What was played, and how an answer narrows it. */
 export interface Played {
-  /** Series of the normal day, by name. */
+  /** Series by name; undefined of a series that was not played. */
   readonly series: ReadonlyMap<string, readonly Series[]>;
   /** The step at which is asked. */
   readonly step: number;
+  /** Its Unix time. */
+  readonly now: number;
   /** What chosen variables leave of the series that a leaf reads; undefined where it cannot be said. */
   chosen(leaf: SeriesNode): Labels | undefined;
 }
 
-const rateIntervalSeconds = 75;
 /** Prometheus looks back so far for the last sample. */
 const lookBackSteps = 300 / stepSeconds;
+/** Grafana's variables as `answer.ts` fills them in. */
+const grafanaSeconds: Readonly<Record<string, number>> = { $__rate_interval: 75, $__range: 3600 };
 
+/** Series that a selection reads; undefined where that is not said by what was played. */
 function selected(leaf: SeriesNode, played: Played): readonly Series[] | undefined {
   const own = played.series.get(leaf.series);
   const chosen = played.chosen(leaf);
-  if (!own || !chosen || leaf.offset !== undefined || leaf.step !== undefined) return undefined;
+  if (!own || !chosen || leaf.step !== undefined) return undefined;
   const wanted = Object.entries({ ...leaf.origin, ...chosen });
   return own.filter(
     ({ labels }) => wanted.every(([name, value]) => labels[name] === value) && matches(leaf.matchers, labels),
@@ -43,40 +50,48 @@ function lastOf({ samples }: Series, step: number): number | undefined {
   return undefined;
 }
 
-/** How much a counter grows per second, where it has a sample at every step; undefined where it has not. */
-function slope({ samples }: Series, from: number, to: number): number | undefined {
-  let grown = 0;
-  for (let at = from + 1; at <= to; at++) {
-    const [before, now] = [samples[at - 1], samples[at]];
-    if (typeof before !== "number" || typeof now !== "number") return undefined;
-    grown += now >= before ? now - before : now;
-  }
-  return grown / ((to - from) * stepSeconds);
+/** The step at which a selection looks. */
+function stepOf({ offset }: SeriesNode, { step }: Played): number {
+  return offset === undefined ? step : step - seconds(offset) / stepSeconds;
 }
 
-/** Seconds of a range that the play covers. */
+function lastValues(leaf: SeriesNode, played: Played): readonly Implied[] | undefined {
+  const step = stepOf(leaf, played);
+  if (leaf.range !== undefined || !Number.isInteger(step)) return undefined;
+  return selected(leaf, played)?.flatMap((one) => {
+    const value = lastOf(one, step);
+    return value === undefined ? [] : [{ labels: one.labels, value }];
+  });
+}
+
 function rangeSeconds({ range }: SeriesNode): number | undefined {
-  if (range === "$__rate_interval") return rateIntervalSeconds;
-  const length = range !== undefined && isDuration(range) ? seconds(range) : undefined;
-  return length !== undefined && length <= 900 ? length : undefined;
+  if (range === undefined) return undefined;
+  return isDuration(range) ? seconds(range) : grafanaSeconds[range];
 }
 
-/** `rate` and `increase` of counters that live through the whole range: what is born in it is extrapolated. */
-function growth(name: string, leaf: SeriesNode, played: Played): readonly Implied[] | undefined {
+/** A function of the samples of a range: growth, or their mean, least, most, … */
+function ofRange(name: string, leaf: SeriesNode, played: Played): readonly Implied[] | undefined {
   const range = rangeSeconds(leaf);
   const own = selected(leaf, played);
-  if (range === undefined || !own) return undefined;
-  const from = played.step - Math.ceil(range / stepSeconds) + 1;
-  // A series that is not there yet, or not any more, has no line.
-  const living = own.filter(({ samples }) =>
-    samples.slice(from, played.step + 1).some((one) => one !== undefined),
-  );
-  const lines = living.map((one) => ({ labels: one.labels, perSecond: slope(one, from, played.step) }));
-  if (lines.some(({ perSecond }) => perSecond === undefined)) return undefined;
-  return lines.map(({ labels, perSecond = 0 }) => ({
-    labels,
-    value: name === "rate" ? perSecond : perSecond * range,
-  }));
+  const step = stepOf(leaf, played);
+  if (range === undefined || !own || !Number.isInteger(step)) return undefined;
+  const told = name === "rate" || name === "increase" ? impliedGrowth : impliedOver;
+  const lines = own.map((one) => ({ labels: one.labels, found: told(name, one, { step, range }) }));
+  if (lines.some(({ found }) => found === "unknown")) return undefined;
+  return lines.flatMap(({ labels, found }) => (typeof found === "number" ? [{ labels, value: found }] : []));
+}
+
+function called(call: Extract<Expression, { kind: "call" }>, played: Played): readonly Implied[] | undefined {
+  const [first, second] = call.args;
+  if (first?.kind === "series" && call.args.length === 1) return ofRange(call.name, first, played);
+  if (call.name === "histogram_quantile" && first?.kind === "number" && second) {
+    const lines = implied(second, played);
+    return lines && impliedQuantile(first.value, lines);
+  }
+  const clamps = { clamp_min: Math.max, clamp_max: Math.min };
+  const clamp = call.name === "clamp_min" || call.name === "clamp_max" ? clamps[call.name] : undefined;
+  if (!clamp || !first || second?.kind !== "number") return undefined;
+  return implied(first, played)?.map(({ labels, value }) => ({ labels, value: clamp(value, second.value) }));
 }
 
 function reduced(operator: string, values: readonly number[]): number | undefined {
@@ -121,41 +136,27 @@ function aggregated(aggregate: Aggregate, played: Played): readonly Implied[] | 
   return lines && results.length === groups.size ? results : undefined;
 }
 
-const arithmetic: Readonly<Record<string, (left: number, right: number) => number>> = {
-  "+": (left, right) => left + right,
-  "-": (left, right) => left - right,
-  "*": (left, right) => left * right,
-  "/": (left, right) => left / right,
-};
-
-function withNumber(expression: Extract<Expression, { kind: "binary" }>, played: Played) {
-  const { operator, left, right } = expression;
-  const apply = arithmetic[operator];
-  if (!apply || right.kind !== "number") return undefined;
-  return implied(left, played)?.map(({ labels, value }) => ({ labels, value: apply(value, right.value) }));
+function scalar(expression: Expression, { now }: Played): number | undefined {
+  if (expression.kind === "number") return expression.value;
+  return expression.kind === "call" && expression.name === "time" ? now : undefined;
 }
 
 /**
- * What an expression must answer, worked out from what was played, without Prometheus: last values, growth, sums.
- * Undefined where that is not said by the samples alone (quantiles, what is recorded, joins of two series).
+ * What an expression must answer, worked out from what was played, without Prometheus: last values, growth, sums, ratios,
+ * quantiles of histograms. Undefined where that is not said by the samples alone (what is recorded, subqueries, forecasts).
  */
 export function implied(expression: Expression, played: Played): readonly Implied[] | undefined {
   switch (expression.kind) {
     case "series":
-      if (expression.range !== undefined) return undefined;
-      return selected(expression, played)?.flatMap((one) => {
-        const value = lastOf(one, played.step);
-        return value === undefined ? [] : [{ labels: one.labels, value }];
-      });
-    case "call": {
-      const [of] = expression.args;
-      const grows = expression.name === "rate" || expression.name === "increase";
-      return grows && of?.kind === "series" ? growth(expression.name, of, played) : undefined;
-    }
+      return lastValues(expression, played);
+    case "call":
+      return called(expression, played);
     case "aggregate":
       return aggregated(expression, played);
-    case "binary":
-      return withNumber(expression, played);
+    case "binary": {
+      const side = (of: Expression) => scalar(of, played) ?? implied(of, played);
+      return joined(expression, side(expression.left), side(expression.right));
+    }
     default:
       return undefined;
   }

@@ -1,20 +1,22 @@
 import type { Page } from "../../dashboards/page";
-import { grafanaUnit } from "../../dashboards/units";
 import type { Service } from "../../declaration/service";
 import { leaves } from "../../queries/expression";
 import type { Origin } from "../../telemetry/metrics";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Content } from "../content";
-import type { ResultSeries } from "../servers/results";
-import { answer } from "./answer";
+import { answer, longestSeconds, timedAnswer } from "./answer";
 import { choicesOf } from "./choices";
 import type { Choice, ShippedPanel, ShippedQuestion } from "./questions";
+import { answerProblem, unitProblem } from "./shown";
 import type { Ailment, Stores } from "./store";
 import { environmentOf } from "./store";
+import type { Told } from "./value";
 import { impliedProblem } from "./value";
 
 const longAgo = 20 * 24 * 3600;
+/** Where the normal day is played. */
+const normalEnvironment = "local";
 
 /** The services that a panel reads. */
 export function originsOf({ panel }: Pick<ShippedPanel, "panel">): readonly Origin[] {
@@ -39,139 +41,91 @@ export function ailmentsOf(shipped: ShippedPanel, services: readonly Service[]):
   return (own.length > 0 ? own : watching).map((service) => ({ service, fault }));
 }
 
-function legendProblem(
-  { panel }: ShippedPanel,
-  { legend, shown, language }: ShippedQuestion,
-  results: readonly ResultSeries[],
-): string | undefined {
-  const named = panel.view !== "table" && (language === "promql" || language === "logql");
-  if (named && shown === undefined) return "its lines have no legend";
-  const format = shown ?? legend;
-  const labels = [...format.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = ""]) => label);
-  // A label may be empty, and is then none (a disk without an error); all of them may not.
-  const some = labels.length === 0 || labels.some((label) => results.some((one) => label in one.labels));
-  return some ? undefined : `its legend "${format}" names labels that no line has`;
+/** What was asked and what came back. */
+interface Asked {
+  readonly choice: Choice;
+  /** What is wrong with the answer as the panel shows it. */
+  readonly problem: string | undefined;
+  /** What the played series say of its numbers. */
+  readonly told: Told;
+  /** How long it took; absent where there was none. */
+  readonly seconds?: number;
 }
 
-/** A share is between nothing and all; what is measured is never a NaN at the end. */
-function valueProblem(
-  { panel }: ShippedPanel,
-  legend: string,
-  results: readonly ResultSeries[],
-): string | undefined {
-  const question = panel.queries[legend];
-  if (!question || !("measure" in question)) return undefined;
-  const values = results
-    .flatMap(({ points }) => points.map(([, value]) => value))
-    .filter((value) => !Number.isNaN(value));
-  if (values.length === 0) return "all its values are NaN";
-  const most = { ratio: 1, percent: 100, boolean: 1 }[question.measure.replace("/s", "")];
-  const beyond = most === undefined ? undefined : values.find((value) => value < 0 || value > most * 1.0001);
-  return beyond === undefined ? undefined : `it shows ${beyond}, which is no ${question.measure}`;
-}
-
-function unitProblem({ panel, unit }: ShippedPanel): string | undefined {
-  const [first] = Object.values(panel.queries);
-  if (!first || !("measure" in first) || panel.view === "heatmap") return undefined;
-  const wanted = grafanaUnit(first.measure);
-  return unit === wanted ? undefined : `its unit is ${unit}, that of ${first.measure} is ${wanted}`;
-}
-
-async function questionProblem(
+async function asked(
   stores: Stores,
   shipped: ShippedPanel,
   question: ShippedQuestion,
   choice: Choice,
-) {
+): Promise<Asked> {
   try {
-    const results = (await answer(stores, question, choice, stores.now)).filter(
-      ({ points }) => points.length > 0,
-    );
-    if (results.length === 0) return "no data";
-    return valueProblem(shipped, question.legend, results) ?? legendProblem(shipped, question, results);
+    const { results, seconds } = await timedAnswer(stores, question, choice, stores.now);
+    const told = impliedProblem(stores, shipped, question, choice, results);
+    return { choice, told, seconds, problem: answerProblem(shipped, question, results) };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { choice, told: {}, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function describe(choice: Choice): string {
-  const named = Object.entries(choice).map(([name, value]) => `${name}=${value}`);
-  return named.length > 0 ? named.join(", ") : "All";
+/** The choice of an environment leaves every other variable at "All". */
+function isAll(choice: Choice): boolean {
+  return Object.keys(choice).length === 1;
 }
 
-/** The value that the played series imply, where they do. */
-async function valueChecks(
+/** Under a fault a value may be one that the fault does not touch; that nothing is there must follow from what was played. */
+function mayBeEmpty({ panel }: ShippedPanel, { choice, told }: Asked): boolean {
+  return panel.dataUnder !== undefined && !isAll(choice) && told.lines === 0;
+}
+
+interface Asking {
+  readonly subject: string;
+  /** Where data is to be: that of the normal day, or of the fault in each service that may have it. */
+  readonly environments: readonly string[];
+}
+
+/** What is said of one question in each environment, at "All" and at each value of each variable. */
+async function questionChecks(
   stores: Stores,
   shipped: ShippedPanel,
   question: ShippedQuestion,
-  choice: Choice,
-  subject: string,
+  { subject, environments }: Asking,
 ): Promise<readonly Check[]> {
-  const results = await answer(stores, question, choice, stores.now);
-  const { told, problem } = impliedProblem(stores, shipped, question, choice, results);
-  const claim = `"${question.legend}" shows what was played: ${describe(choice)}`;
-  return told ? [check("panels", subject, claim, problem && `${problem}: ${question.text}`)] : [];
-}
-
-async function choiceChecks(
-  stores: Stores,
-  shipped: ShippedPanel,
-  subject: string,
-  choice: Choice,
-): Promise<readonly Check[]> {
-  const checks: Check[] = [];
-  for (const question of shipped.questions) {
-    const problem = await questionProblem(stores, shipped, question, choice);
-    checks.push(
-      ...(problem === undefined ? await valueChecks(stores, shipped, question, choice, subject) : []),
-    );
-    checks.push(
-      check(
-        "panels",
-        subject,
-        `"${question.legend}" returns data: ${describe(choice)}`,
-        problem && `${problem}: ${question.text}`,
-      ),
-    );
+  const answers: Asked[] = [];
+  for (const environment of environments) {
+    const choices = await choicesOf(stores, shipped, environment);
+    for (const choice of choices) answers.push(await asked(stores, shipped, question, choice));
   }
-  return checks;
-}
-
-/** What is empty when all is well has data under its fault, in one of its questions at least. */
-async function ailingCheck(
-  stores: Stores,
-  shipped: ShippedPanel,
-  subject: string,
-  ailments: readonly Ailment[],
-): Promise<Check> {
-  const fault = shipped.panel.dataUnder ?? "";
-  const problems: string[] = [];
-  for (const ailment of ailments) {
-    for (const question of shipped.questions) {
-      const problem = await questionProblem(stores, shipped, question, {
-        environment: environmentOf(ailment),
-      });
-      if (problem === undefined) return check("panels", subject, `returns data: fault ${fault}`, undefined);
-      problems.push(`${problem}: ${question.text}`);
-    }
-  }
-  const none = ailments.length === 0 ? `no service that it reads has the fault "${fault}"` : problems[0];
-  return check("panels", subject, `returns data: fault ${fault}`, none);
+  const says = (claim: string, problem: string | undefined) =>
+    check("panels", subject, `"${question.legend}" ${claim}`, problem && `${problem}: ${question.text}`);
+  const checks = answers.flatMap((one) => {
+    const at = Object.entries(one.choice).map(([name, value]) => `${name}=${value}`);
+    const claims: Check[] = [];
+    if (!mayBeEmpty(shipped, one)) claims.push(says(`returns data: ${at.join(", ")}`, one.problem));
+    if (one.told.lines !== undefined)
+      claims.push(says(`shows what was played: ${at.join(", ")}`, one.told.problem));
+    return claims;
+  });
+  const seconds = Math.max(0, ...answers.map((one) => one.seconds ?? 0));
+  const unanswered = answers.find((one) => one.seconds === undefined);
+  const known = answers.some(({ told }) => told.lines !== undefined);
+  const timed = says(`answers within ${longestSeconds} s`, unanswered?.problem);
+  return [
+    ...checks,
+    { ...timed, seconds, ...(question.language === "promql" ? { numberKnown: known } : {}) },
+  ];
 }
 
 /** A store that holds nothing gives nothing: `or vector(0)` would say that all is well where nobody looks. */
 async function emptyCheck(stores: Stores, { questions }: ShippedPanel, subject: string): Promise<Check> {
-  const says: string[] = [];
-  for (const question of questions.filter(({ language }) => language !== "traceql")) {
-    const results = await answer(stores, question, {}, stores.now - longAgo).catch(() => []);
-    if (results.length > 0) says.push(question.text);
+  const problems: string[] = [];
+  for (const question of questions) {
+    const problem = await answer(stores, question, {}, stores.now - longAgo).then(
+      (results) => (results.length > 0 ? "it answers even so" : undefined),
+      (error: Error) => error.message,
+    );
+    if (problem !== undefined) problems.push(`${problem}: ${question.text}`);
   }
-  return check(
-    "panels",
-    subject,
-    "is empty over an empty store",
-    says[0] && `it answers even so: ${says[0]}`,
-  );
+  return check("panels", subject, "is empty over an empty store", problems[0]);
 }
 
 /** `system/service` of a dashboard; one of all services counts for itself. */
@@ -189,7 +143,7 @@ function subjectOf({ page, panel }: ShippedPanel): string {
 export async function provePanel(
   stores: Stores,
   shipped: ShippedPanel,
-  { services }: Content,
+  { services }: Pick<Content, "services">,
 ): Promise<readonly Check[]> {
   const subject = subjectOf(shipped);
   const missing = shipped.questions.find(({ text }) => text === "");
@@ -214,11 +168,16 @@ export async function provePanel(
     check("panels", subject, "has the unit of its metric", unitProblem(shipped)),
     await emptyCheck(stores, shipped, subject),
   ];
-  if (shipped.panel.dataUnder !== undefined) {
-    return [...still, await ailingCheck(stores, shipped, subject, ailmentsOf(shipped, services))];
-  }
+  const fault = shipped.panel.dataUnder;
+  const environments =
+    fault === undefined ? [normalEnvironment] : ailmentsOf(shipped, services).map(environmentOf);
+  if (environments.length === 0)
+    return [
+      ...still,
+      check("panels", subject, "returns data", `no service that it reads has the fault "${fault}"`),
+    ];
   const checks: Check[] = [];
-  for (const choice of await choicesOf(stores, shipped))
-    checks.push(...(await choiceChecks(stores, shipped, subject, choice)));
+  for (const question of shipped.questions)
+    checks.push(...(await questionChecks(stores, shipped, question, { subject, environments })));
   return [...still, ...checks];
 }

@@ -48,7 +48,7 @@ export interface Stores {
   readonly tempo: TraceServer | undefined;
   /** Unix time of their last sample. */
   readonly now: number;
-  /** What was played of the normal day, by name. */
+  /** What was played and is in Prometheus, by name: of the normal day and under each fault. */
   readonly played: ReadonlyMap<string, readonly Series[]>;
 }
 
@@ -107,6 +107,15 @@ function later(event: TraceEvent, byMs: number): TraceEvent {
   return { ...event, call: { ...event.call, time: new Date(event.call.time.getTime() + byMs) } };
 }
 
+/** The series as the store has it: from the store's first step on, without marks of an end, which its files cannot hold. */
+function sinceBegin(series: Series, steps: number): Series {
+  const before = Array.from({ length: steps }, () => undefined);
+  return {
+    ...series,
+    samples: [...before, ...series.samples.map((one) => (one === "stale" ? undefined : one))],
+  };
+}
+
 /** Fills real stores with what the services send on a normal day and under each fault. */
 export async function fillStores(filling: Filling): Promise<Stores> {
   const { services, ailments, place, folder, read = services } = filling;
@@ -133,8 +142,10 @@ export async function fillStores(filling: Filling): Promise<Stores> {
     await setImmediate();
     const left = synthesise(scenario, { ...telling, ...wanted });
     parts.push(openMetrics(left.series, scenario.begin));
-    if (wanted.place === place) {
-      for (const one of left.series) played.set(one.name, [...(played.get(one.name) ?? []), one]);
+    for (const one of left.series) {
+      const known = played.get(one.name) ?? [];
+      known.push(sinceBegin(one, (scenario.begin - begin) / stepSeconds));
+      played.set(one.name, known);
     }
     logs.push([left.logs, wanted.place]);
     const recent = left.traces.filter(({ service, call }) => service.spans && call.time.getTime() > since);

@@ -1,30 +1,44 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import type { ResultSeries } from "../servers/results";
 import type { Server } from "../servers/server";
 import { ask } from "../servers/server";
+import type { Answer } from "./answer";
 
 const searchAnswer = z.looseObject({ traces: z.array(z.looseObject({ traceID: z.string() })).default([]) });
 const attempts = 20;
 const pauseMs = 500;
 
+interface When {
+  /** Unix time at which is asked. */
+  readonly now: number;
+  /** Whether it is the time of the stores, whose traces were handed over a moment ago. */
+  readonly isPresent: boolean;
+  /** How long each answer may take. */
+  readonly longestSeconds: number;
+}
+
 /** Traces that a search finds; Tempo may take seconds until what it has taken in can be found. */
 export async function tracesFound(
   tempo: Server,
   query: string,
-  now: number,
-): Promise<readonly ResultSeries[]> {
+  { now, isPresent, longestSeconds }: When,
+): Promise<Answer> {
   const form = new URLSearchParams({
     q: query,
     start: String(now - 3600),
     // Filling the stores may have taken minutes.
-    end: String(Math.ceil(Date.now() / 1000) + 60),
+    end: String(isPresent ? Math.ceil(Date.now() / 1000) + 60 : now),
     limit: "20",
   });
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const { traces } = searchAnswer.parse(await ask(`${tempo.url}/api/search?${form}`));
-    if (traces.length > 0) return traces.map(({ traceID }) => ({ labels: { traceID }, points: [[now, 1]] }));
-    await wait(pauseMs);
+  let slowest = 0;
+  for (let attempt = 0; attempt < (isPresent ? attempts : 1); attempt++) {
+    if (attempt > 0) await wait(pauseMs);
+    const began = performance.now();
+    const found = await ask(`${tempo.url}/api/search?${form}`, { seconds: longestSeconds });
+    slowest = Math.max(slowest, (performance.now() - began) / 1000);
+    const { traces } = searchAnswer.parse(found);
+    const results = traces.map(({ traceID }) => ({ labels: { traceID }, points: [[now, 1] as const] }));
+    if (results.length > 0) return { results, seconds: slowest };
   }
-  return [];
+  return { results: [], seconds: slowest };
 }

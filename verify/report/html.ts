@@ -3,6 +3,7 @@ import { areas } from "../check";
 import type { Proof } from "../proof";
 import { escaped } from "./escape";
 import { style } from "./html-style";
+import { panelNotes } from "./panel-notes";
 import { count, subjects, summary } from "./summary";
 
 const outcomes = ["passed", "failed", "skipped"] as const;
@@ -68,6 +69,9 @@ export function html({ checks, missing, seconds }: Proof, at: Date): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>What is proven</title><style>${style}</style></head><body>
 <header><h1>What is proven</h1><p>${checks.length} claims, tried in ${seconds.toFixed(0)} s by the real engines, ${at.toISOString().slice(0, 16)} UTC</p>
+${panelNotes(checks)
+  .map((note) => `<p>${escaped(note)}</p>`)
+  .join("\n")}
 <nav>${used.map((area) => tile(checks, area)).join("")}</nav></header>
 ${lacking === "" ? "" : `<article><h2>Engines that are missing</h2><ul>${lacking}</ul></article>`}
 ${failures(checks)}

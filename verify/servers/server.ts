@@ -73,7 +73,8 @@ export async function startServer(
   bind(child);
   const deadline = Date.now() + longestStartMs;
   for (;;) {
-    const answer = await fetch(url + ready).catch(() => undefined);
+    const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
+    const answer = await fetch(url + ready, { signal }).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.ok) break;
     if (child.exitCode !== null || Date.now() > deadline) {
@@ -93,14 +94,24 @@ export async function startServer(
   };
 }
 
-type Asking = RequestInit & { readonly headers?: Readonly<Record<string, string>> };
+interface Asking extends RequestInit {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long the answer may take. @default 120: what fills a store comes in large pieces */
+  readonly seconds?: number;
+}
 
-/** The JSON of an answer; what is refused throws with the server's own words. */
-export async function ask(url: string, options: Asking = {}): Promise<unknown> {
+/** The JSON of an answer; what is refused throws with the server's own words, and so does what takes too long. */
+export async function ask(url: string, { seconds = 120, ...options }: Asking = {}): Promise<unknown> {
   // On loopback packing takes longer than sending.
   const headers = { "accept-encoding": "identity", ...options.headers };
-  const answer = await fetch(url, { ...options, headers });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${answer.status} ${text.trim().slice(0, 300)}`);
-  return text === "" ? undefined : JSON.parse(text);
+  const signal = AbortSignal.timeout(seconds * 1000);
+  try {
+    const answer = await fetch(url, { ...options, headers, signal });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${answer.status} ${text.trim().slice(0, 300)}`);
+    return text === "" ? undefined : JSON.parse(text);
+  } catch (error) {
+    if (signal.aborted) throw new Error(`there was no answer within ${seconds} s`);
+    throw error;
+  }
 }
