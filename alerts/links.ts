@@ -1,5 +1,5 @@
 import type { Alert } from "../declaration/alert";
-import { alertId, dashboardUid, runbookPath } from "../declaration/identity";
+import { alertId, dashboardUid, firstLivePanel, runbookPath } from "../declaration/identity";
 import type { Service } from "../declaration/service";
 import type { ContentSettings } from "./settings";
 
@@ -26,4 +26,15 @@ export function runbookDashboardUrl(
 ): string | undefined {
   if (grafanaUrl === undefined) return undefined;
   return `${grafanaUrl}/d/${dashboardUid("runbook", alertId(origin, name))}`;
+}
+
+/** What the alert compares, with the number that it is compared with, alone on the screen; undefined where there is no such panel. */
+export function numberPanelUrl(
+  service: Service,
+  alert: Alert,
+  settings: ContentSettings,
+): string | undefined {
+  const dashboard = runbookDashboardUrl(service, alert, settings);
+  if (dashboard === undefined || alert.when.threshold === undefined) return undefined;
+  return `${dashboard}?viewPanel=${firstLivePanel}`;
 }

@@ -11,7 +11,7 @@ import { printSearch } from "../queries/traceql";
 import { logsFrom } from "../telemetry/logs";
 import { spoken } from "../telemetry/units";
 import { channelsOf } from "./branches";
-import { dashboardUrl } from "./links";
+import { dashboardUrl, numberPanelUrl } from "./links";
 import { runbookProblems } from "./runbook-problems";
 import type { ContentSettings } from "./settings";
 import { alertsOf } from "./target-missing";
@@ -44,10 +44,12 @@ function condition(alert: Alert): string {
   return `${compared}${held}\n\n${code(alert.when.language, printQuery(alert.when.expression))}`;
 }
 
-/** Where to look: the dashboard, the lines that it counts, the error lines, the failed requests. */
+/** Where to look: the dashboard, the panel of the number, the lines that it counts, the error lines, the failed requests. */
 function places(service: Service, alert: Alert, settings: ContentSettings): string {
   const dashboard = dashboardUrl(service, alert, settings);
+  const panel = numberPanelUrl(service, alert, settings);
   const parts = dashboard ? [`Dashboard: <${dashboard}>`] : [];
+  if (panel) parts.push(`The number and its threshold: <${panel}>`);
   const counted = countedLines(alert);
   if (counted) parts.push(`The lines that it counts:\n\n${code("logql", printLines(counted))}`);
   if (service.logs) {

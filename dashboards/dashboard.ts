@@ -1,6 +1,7 @@
 import type { AnnotationQuery, Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DashboardBuilder, DashboardCursorSync, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { TextMode, PanelBuilder as TextPanelBuilder } from "@grafana/grafana-foundation-sdk/text";
+import { firstLivePanel } from "../declaration/identity";
 import { runbookTag } from "./address";
 import { built } from "./built";
 import { dataSources } from "./datasources";
@@ -45,7 +46,7 @@ function addText(builder: DashboardBuilder, page: Page, markdown: string): void 
   panels.forEach(({ panel, position }, index) => {
     builder.withPanel(
       grafanaPanel(panel, page)
-        .id(index + 2)
+        .id(index + firstLivePanel)
         .gridPos(position),
     );
   });

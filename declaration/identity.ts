@@ -13,6 +13,9 @@ export function dashboardUid(kind: DashboardKind, identity: string): string {
   return `belfry-${kind}-${hash}`;
 }
 
+/** Id of the first panel beside a runbook's text: what the alert compares, where it compares a number. Links go by it. */
+export const firstLivePanel = 2;
+
 /** The identity of an alert: names repeat between systems. */
 export function alertId(origin: Origin, alert: string): string {
   return `${origin.system}/${origin.service}/${alert}`;

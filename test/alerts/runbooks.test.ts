@@ -13,7 +13,7 @@ test("writes a runbook for every alert, the generated one too", () => {
 
 test("tells meaning, impact, the very query, where to look, what to do and whom to get", () => {
   const text = runbookFiles([shop], settings)["shop/shop-api/TypeRepeats.md"] ?? "";
-  expect(text.replace(/belfry-service-\w{20}/, "belfry-service-…")).toBe(`# TypeRepeats
+  expect(text.replaceAll(/belfry-(\w+)-\w{20}/g, "belfry-$1-…")).toBe(`# TypeRepeats
 
 shop/shop-api, warning. Sells things.
 
@@ -36,6 +36,8 @@ sum by (type) (count_over_time({system="shop", service="shop-api", level="error"
 ## Where to look
 
 Dashboard: <https://grafana.example/d/belfry-service-…>
+
+The number and its threshold: <https://grafana.example/d/belfry-runbook-…?viewPanel=2>
 
 The lines that it counts:
 

@@ -74,3 +74,23 @@ test.each([
   expect(mutants).toHaveLength(5);
   for (const mutant of mutants) expect(failures(prove(mutant.content))).not.toEqual([]);
 });
+
+test.each([
+  [
+    "a panel that is not there",
+    "?viewPanel=99",
+    "leads to dashboards and panels that exist",
+    /panel 99 of belfry-runbook-\w+, which does not exist/,
+  ],
+  ["a panel of something else", "?viewPanel=3", "leads to the panel of its number", /draws 2, the threshold/],
+  ["no panel", "", "leads to the panel of its number", /draws 2, the threshold/],
+])("a runbook that leads to %s is noticed", (_, link, claim, detail) => {
+  const path = "pulsecal/pulsecal-api/HighLatency.md";
+  const runbooks = {
+    ...content.runbooks,
+    [path]: (content.runbooks[path] ?? "").replace("?viewPanel=2", link),
+  };
+  expect(failures(proveRunbooks({ ...content, runbooks }))).toContainEqual(
+    expect.objectContaining({ claim, detail: expect.stringMatching(detail) }),
+  );
+});

@@ -8,7 +8,7 @@ import { printQuery } from "../../queries/print";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Content } from "../content";
-import { alertLinkProblem, alertLinks } from "./links";
+import { alertLinkProblem, alertLinks, dashboardLinkProblem, linkTargets, numberLinkProblem } from "./links";
 
 const sections = [
   "Meaning",
@@ -54,14 +54,6 @@ function conditionProblem(markdown: string, alert: Alert): string | undefined {
   return lacking && `it does not say ${lacking}, the rule's own number`;
 }
 
-/** Every link to a dashboard leads to one that is shipped. */
-function linkProblem(markdown: string, dashboards: ReadonlySet<string>): string | undefined {
-  const uids = [...markdown.matchAll(/\/d\/([\w-]+)/g)].map(([, uid = ""]) => uid);
-  if (uids.length === 0) return "it leads to no dashboard";
-  const dead = uids.find((uid) => !dashboards.has(uid));
-  return dead && `it leads to the dashboard ${dead}, which does not exist`;
-}
-
 function escalationProblem(markdown: string, { owner }: Service, alert: Alert): string | undefined {
   const text = section(markdown, "Escalation") ?? "";
   const expected = alert.runbook.escalation ?? (alert.severity === "critical" ? owner.escalation.to : "");
@@ -70,9 +62,9 @@ function escalationProblem(markdown: string, { owner }: Service, alert: Alert): 
 
 /** Proves that each alert has a runbook that helps: complete, true, with links that lead somewhere. */
 export function proveRunbooks(content: Content): readonly Check[] {
-  const { services, runbooks, pages } = content;
+  const { services, runbooks } = content;
   const links = alertLinks(content);
-  const dashboards = new Set(pages.map(({ uid }) => uid));
+  const targets = linkTargets(content);
   return services.flatMap((service) =>
     alertsOf(service).flatMap((alert) => {
       const subject = `${service.id}/${alert.name}`;
@@ -86,8 +78,9 @@ export function proveRunbooks(content: Content): readonly Check[] {
         says("has all sections", sectionProblem(markdown)),
         says("says what its author wrote", wordsProblem(markdown, alert)),
         says("shows the rule's own query and numbers", conditionProblem(markdown, alert)),
-        says("leads to dashboards that exist", linkProblem(markdown, dashboards)),
-        says("is led to by its alert", alertLinkProblem(links.get(subject) ?? [], path, dashboards)),
+        says("leads to dashboards and panels that exist", dashboardLinkProblem(markdown, targets)),
+        says("leads to the panel of its number", numberLinkProblem(markdown, alert, targets)),
+        says("is led to by its alert", alertLinkProblem(links.get(subject) ?? [], path, targets)),
         says("says who is called next", escalationProblem(markdown, service, alert)),
         says("names its owner", markdown.includes(`Team ${service.owner.name}`) ? undefined : "it does not"),
       ];
