@@ -19,6 +19,17 @@ function spendingProblems(at: string, { spentUnder }: Slo, { faults }: ServiceSp
     }));
 }
 
+/** Its alerts say the description: a number in it is the bound that observations keep to. */
+function typedProblems(at: string, { description, within }: Slo): readonly Problem[] {
+  return (description.match(/\d+(\.\d+)?/g) ?? [])
+    .filter((number) => Number(number) !== within)
+    .map((number) => ({
+      place: at,
+      problem: `its description says ${number}, which is not what it is kept within`,
+      fix: within === undefined ? "leave the number out" : `say ${within}, or leave the number out`,
+    }));
+}
+
 function sloProblems(place: string, slo: Slo, spec: ServiceSpec): readonly Problem[] {
   const at = `${place}, SLO ${slo.name}`;
   const problems: Problem[] = [];
@@ -44,7 +55,7 @@ function sloProblems(place: string, slo: Slo, spec: ServiceSpec): readonly Probl
       fix: "name its good or bad events and their total",
     });
   }
-  return [...problems, ...spendingProblems(at, slo, spec)];
+  return [...problems, ...spendingProblems(at, slo, spec), ...typedProblems(at, slo)];
 }
 
 function probeProblems(place: string, spec: ServiceSpec): readonly Problem[] {

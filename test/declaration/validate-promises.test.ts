@@ -37,8 +37,23 @@ test.each([
     { ...whole, spentUnder: { moderate: ["flood"] as const } },
     `${at}: names the fault "flood" in spentUnder\n  fix: use one of: down`,
   ],
+  [
+    "a number in its description",
+    { ...whole, description: "99% of what is asked." },
+    `${at}: its description says 99, which is not what it is kept within\n  fix: leave the number out`,
+  ],
+  [
+    "another bound in its description than its own",
+    { ...whole, within: 0.5, description: "Answered within 0.6 s." },
+    `${at}: its description says 0.6, which is not what it is kept within\n  fix: say 0.5, or leave the number out`,
+  ],
 ])("refuses an SLO with %s", (_, slo, message) => {
   expect(refusal({ slos: [slo] })).toBe(message);
+});
+
+test("takes a description that says the SLO's own bound", () => {
+  const slo = { ...whole, within: 0.5, description: "Answered within 0.5 s." };
+  expect(refusal({ slos: [slo] })).toBe("accepted");
 });
 
 test("refuses a probe of an endpoint that is not there", () => {
