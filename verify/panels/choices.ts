@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ask } from "../servers/server";
-import { longestSeconds } from "./answer";
 import type { Choice, ShippedPanel } from "./questions";
 import { interpolated } from "./questions";
 import type { Stores } from "./store";
@@ -14,7 +13,7 @@ async function labelValues(stores: Stores, query: string, environment: string): 
   const chosen = interpolated(selection ?? "", { environment }, { step: 60, range: 3600 });
   const match = selection ? `?${new URLSearchParams({ "match[]": chosen })}` : "";
   const url = `${stores.prometheus.url}/api/v1/label/${label}/values${match}`;
-  return valuesAnswer.parse(await ask(url, { seconds: longestSeconds })).data;
+  return valuesAnswer.parse(await ask(url)).data;
 }
 
 function remembered(stores: Stores, query: string, environment: string): Promise<readonly string[]> {

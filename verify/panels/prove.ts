@@ -5,12 +5,13 @@ import type { Origin } from "../../telemetry/metrics";
 import type { Check } from "../check";
 import { check } from "../check";
 import type { Content } from "../content";
-import { answer, longestSeconds, timedAnswer } from "./answer";
+import { answer, timedAnswer } from "./answer";
 import { choicesOf } from "./choices";
 import type { Choice, ShippedPanel, ShippedQuestion } from "./questions";
 import { answerProblem, unitProblem } from "./shown";
 import type { Ailment, Stores } from "./store";
 import { environmentOf } from "./store";
+import { longestSeconds } from "./timed-ask";
 import type { Told } from "./value";
 import { impliedProblem } from "./value";
 
@@ -107,8 +108,9 @@ async function questionChecks(
   });
   const seconds = Math.max(0, ...answers.map((one) => one.seconds ?? 0));
   const unanswered = answers.find((one) => one.seconds === undefined);
+  const late = seconds > longestSeconds ? `it took ${seconds.toFixed(1)} s` : undefined;
   const known = answers.some(({ told }) => told.lines !== undefined);
-  const timed = says(`answers within ${longestSeconds} s`, unanswered?.problem);
+  const timed = says(`answers within ${longestSeconds} s`, unanswered?.problem ?? late);
   return [
     ...checks,
     { ...timed, seconds, ...(question.language === "promql" ? { numberKnown: known } : {}) },

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { Server } from "../servers/server";
-import { ask } from "../servers/server";
 import type { Answer } from "./answer";
+import { timedAsk } from "./timed-ask";
 
 const searchAnswer = z.looseObject({ traces: z.array(z.looseObject({ traceID: z.string() })).default([]) });
 const attempts = 20;
@@ -13,16 +13,10 @@ interface When {
   readonly now: number;
   /** Whether it is the time of the stores, whose traces were handed over a moment ago. */
   readonly isPresent: boolean;
-  /** How long each answer may take. */
-  readonly longestSeconds: number;
 }
 
 /** Traces that a search finds; Tempo may take seconds until what it has taken in can be found. */
-export async function tracesFound(
-  tempo: Server,
-  query: string,
-  { now, isPresent, longestSeconds }: When,
-): Promise<Answer> {
+export async function tracesFound(tempo: Server, query: string, { now, isPresent }: When): Promise<Answer> {
   const form = new URLSearchParams({
     q: query,
     start: String(now - 3600),
@@ -33,10 +27,9 @@ export async function tracesFound(
   let slowest = 0;
   for (let attempt = 0; attempt < (isPresent ? attempts : 1); attempt++) {
     if (attempt > 0) await wait(pauseMs);
-    const began = performance.now();
-    const found = await ask(`${tempo.url}/api/search?${form}`, { seconds: longestSeconds });
-    slowest = Math.max(slowest, (performance.now() - began) / 1000);
-    const { traces } = searchAnswer.parse(found);
+    const { body, seconds } = await timedAsk(`${tempo.url}/api/search?${form}`);
+    slowest = Math.max(slowest, seconds);
+    const { traces } = searchAnswer.parse(body);
     const results = traces.map(({ traceID }) => ({ labels: { traceID }, points: [[now, 1] as const] }));
     if (results.length > 0) return { results, seconds: slowest };
   }
