@@ -30,7 +30,9 @@ const configured = {
   deadMansSwitch: { urlFile: key("switch") },
 };
 
-function failures(receivers: object) {
+async function failures(receivers: object): Promise<readonly string[]> {
+  const engine = await routingProgram();
+  if ("missing" in engine) throw new Error(engine.missing);
   const place = { environment: "prod", cluster: "prod" };
   const config = parseConfig({ receivers: JSON.stringify(receivers), platform: "kubernetes" }, "prod");
   const { routing } = contentOf(services, {
@@ -44,15 +46,12 @@ function failures(receivers: object) {
     at,
     dashboardsFolder: "/dashboards",
   });
-  return routingProgram().then(async (engine) => {
-    if ("missing" in engine) throw new Error(engine.missing);
-    const content = { ...contentToProve(services, []), place, routing: routing.config };
-    const checks = await proveRouting(content, engine.program);
-    expect(checks.length).toBeGreaterThan(1000);
-    return checks
-      .filter(({ outcome }) => outcome === "failed")
-      .map(({ subject, detail }) => `${subject}: ${detail}`);
-  });
+  const content = { ...contentToProve(services, []), place, routing: routing.config };
+  const checks = await proveRouting(content, engine.program);
+  expect(checks.length).toBeGreaterThan(1000);
+  return checks
+    .filter(({ outcome }) => outcome === "failed")
+    .map(({ subject, detail }) => `${subject}: ${detail}`);
 }
 
 test("in production every alert reaches whom it is declared to reach, through addresses of their own", async () => {

@@ -49,7 +49,7 @@ export const ruleKinds: readonly Kind[] = [
   ),
   alertKind("range × 20", (rule) =>
     expression(rule, (expr) =>
-      expr.replace(/\[(\d+)([smh])\]/, (_, n: string, unit: string) => `[${Number(n) * 20}${unit}]`),
+      expr.replace(/\[(\d+)([smh])(?=[\]:])/, (_, n: string, unit: string) => `[${Number(n) * 20}${unit}`),
     ),
   ),
   alertKind("for × 100", (rule) => holdTimes(100, rule)),
