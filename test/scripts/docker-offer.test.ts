@@ -1,29 +1,17 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { dockerOffer } from "../../scripts/stack/docker-offer";
+import { dockerCommand } from "./support/docker-command";
 
+const write = dockerCommand();
 const folder = mkdtempSync(join(tmpdir(), "belfry-offer-"));
-const { PATH, DOCKER_HOST } = process.env;
+const { PATH } = process.env;
 
 /** A docker command that does that and nothing else. */
-function docker(script: string): void {
-  writeFileSync(join(folder, "docker"), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(folder, "docker"), 0o755);
-}
+const docker = (script: string) => write(`#!/bin/sh\n${script}\n`);
 
-beforeAll(() => {
-  process.env.PATH = [folder, PATH].join(delimiter);
-});
-afterEach(() => {
-  delete process.env.DOCKER_HOST;
-});
-afterAll(() => {
-  process.env.PATH = PATH;
-  if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST;
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test("where the docker command reaches an engine, wherever it is, the stack in containers is offered", async () => {
   docker('[ "$*" = "version --format {{.Server.Version}}" ] && echo 28.0.1');
@@ -41,18 +29,19 @@ test.each([
 });
 
 test("a machine without Docker is offered nothing", async () => {
-  process.env.PATH = join(folder, "nowhere");
+  const { PATH: faked } = process.env;
+  process.env.PATH = folder;
   expect(await dockerOffer()).toBeUndefined();
-  process.env.PATH = [folder, PATH].join(delimiter);
+  process.env.PATH = faked;
 });
 
-test("a socket that is left of an engine is not offered", async () => {
+test("a socket that is left of an engine is not offered, by the machine's own docker command", async () => {
   const socket = join(folder, "dead.sock");
-  const server = createServer().listen(socket);
-  await new Promise((resolve) => server.once("listening", resolve));
-  rmSync(join(folder, "docker"));
-  process.env.DOCKER_HOST = `unix://${socket}`;
-  server.close();
   writeFileSync(socket, "");
+  const { PATH: faked } = process.env;
+  process.env.PATH = PATH;
+  process.env.DOCKER_HOST = `unix://${socket}`;
   expect(await dockerOffer()).toBeUndefined();
+  process.env.PATH = faked;
+  delete process.env.DOCKER_HOST;
 });

@@ -1,22 +1,17 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
 import { dockerFindings } from "../../scripts/doctor/docker";
+import { dockerCommand } from "./support/docker-command";
 
 // A docker command that answers as those of Docker do: `doctor -- dev` as a whole, without an engine.
 
-const folder = mkdtempSync(join(tmpdir(), "belfry-docker-"));
-const { PATH, DOCKER_HOST } = process.env;
+const write = dockerCommand();
 
 function answers(all: Readonly<Record<string, string>>): void {
-  const program = `#!${process.execPath}
+  write(`#!${process.execPath}
 const asked = process.argv.slice(2).join(" ");
 const [, answer] = Object.entries(${JSON.stringify(all)}).find(([start]) => asked.startsWith(start)) ?? [];
 if (answer === undefined) { console.error("nothing is known of: " + asked); process.exit(1); }
 console.log(answer);
-`;
-  writeFileSync(join(folder, "docker"), program);
-  chmodSync(join(folder, "docker"), 0o755);
+`);
 }
 
 const info = { ServerVersion: "28.0.1", MemTotal: 2 ** 36, DockerRootDir: "/no/such/folder" };
@@ -32,16 +27,6 @@ const well = {
   "stats --no-stream --format {{.MemUsage}} belfry-dev-loki": "100MiB / 1GiB",
   "volume ls": "",
 };
-
-beforeAll(() => {
-  process.env.PATH = [folder, PATH].join(delimiter);
-  delete process.env.DOCKER_HOST;
-});
-afterAll(() => {
-  process.env.PATH = PATH;
-  if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST;
-  rmSync(folder, { recursive: true });
-});
 
 test("what the engine has is told, and which containers' labels name no service", async () => {
   answers(well);
