@@ -1,5 +1,5 @@
 /** `npm run verify`: proves that what is generated works, with the real engines. Exit code 1 where something does not. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { loadCatalog } from "../catalog";
@@ -80,7 +80,6 @@ async function writeRoutes(content: Content, file: string): Promise<void> {
 async function main(options: Options): Promise<void> {
   if (options.rules !== undefined || options.dashboards !== undefined) return judge(options);
   if (options.sloReport !== undefined) return writeSloReport(contentToProve(catalog), options.sloReport);
-  if (options.keep !== undefined) mkdirSync(options.keep, { recursive: true });
   const content = contentToProve(catalog);
   if (options.routes !== undefined) await writeRoutes(content, options.routes);
   const proof = await prove(content, {

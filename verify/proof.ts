@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Service } from "../declaration/service";
@@ -11,7 +11,7 @@ export interface ProofOptions {
   readonly areas: readonly Area[];
   /** Only what is said of these services is proven. @default all */
   readonly about?: readonly Service[];
-  /** Keeps case files and data in this folder. @default a temporary one that is removed */
+  /** Keeps case files and data in this folder, which must be new or empty. @default a temporary one that is removed */
   readonly keep?: string;
 }
 
@@ -28,11 +28,21 @@ function isAbout(options: ProofOptions, { subject }: Check): boolean {
   return options.about?.some(({ id }) => subject === id || subject.startsWith(`${id}/`)) ?? true;
 }
 
+/** Lines that an earlier proof left with its Loki would be read again. */
+async function newFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length === 0) return folder;
+  throw new Error(`--keep ${folder}: something is in it already. Fix: name a folder that is new or empty.`);
+}
+
 /** Proves the content with the real engines, from the declarations alone. Areas are proven side by side. */
 export async function prove(content: Content, options: ProofOptions): Promise<Proof> {
   const began = Date.now();
   const { about } = options;
-  const folder = options.keep ?? (await mkdtemp(join(tmpdir(), "belfry-verify-")));
+  const folder =
+    options.keep === undefined
+      ? await mkdtemp(join(tmpdir(), "belfry-verify-"))
+      : await newFolder(options.keep);
   const servers = proofServers(folder);
   try {
     const took: Partial<Record<Area, number>> = {};

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadCatalog } from "../../catalog";
@@ -33,6 +33,13 @@ test("what a missing engine would have proven is skipped, never passed, and the 
   } finally {
     env.restore();
   }
+});
+
+test("a folder that holds what an earlier proof left is refused, since its lines would be read again", async () => {
+  const keep = mkdtempSync(join(empty, "kept-"));
+  writeFileSync(join(keep, "cases.json"), "{}");
+  const proving = prove(contentToProve([service], []), { areas: ["weight"], keep });
+  await expect(proving).rejects.toThrow(`--keep ${keep}: something is in it already. Fix: name a folder`);
 });
 
 test("a runbook's query that nobody can be asked is skipped", async () => {

@@ -17,7 +17,7 @@ import { Stage } from "./stage";
 import { noticesAbsence } from "./timing";
 
 /** Seconds; alerts that look back for hours and days need not be evaluated more often to be proven. */
-export const burnInterval = 120;
+export const burnInterval = 240;
 
 /** Every alert is shipped as one rule, of the server that has what it reads. */
 export function shippedChecks(
