@@ -104,6 +104,6 @@ test("tells what works, what cannot, and of what nothing is known", async () => 
 test("what is not there is told with the option that named it", async () => {
   await expect(foreignReport({ rules: join(folder, "none") })).rejects.toThrow("--rules");
   await expect(foreignReport({ dashboards: join(folder, "alertmanager.yml") })).rejects.toThrow(
-    "There is no rule and no dashboard",
+    "There is no rule and no panel",
   );
 });

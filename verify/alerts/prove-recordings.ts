@@ -8,7 +8,9 @@ import { printQuery } from "../../queries/print";
 import type { Check } from "../check";
 import { check } from "../check";
 import { stepSeconds } from "../series/scenario";
+import type { Series } from "../series/series";
 import { printSamples, printSeriesName } from "./case-file";
+import { month, monthOf, overLongWindows } from "./long-windows";
 import type { Answer, TestAnswers } from "./promtool";
 import { askedAt, evaluate } from "./promtool";
 import type { GroupProof, Played } from "./prove-group";
@@ -21,8 +23,17 @@ export interface RecordingRule {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Seconds between two evaluations: windows of hours and days need no more to show a difference. */
-const interval = 120;
+/** Series over which both are recorded; times in seconds. */
+interface Course {
+  readonly name: string;
+  readonly seconds: number;
+  /** Between two samples. */
+  readonly step: number;
+  /** Between two evaluations: windows of hours and days need few to show a difference. */
+  readonly interval: number;
+  readonly series: readonly Series[];
+}
+
 const looks = 40;
 const recorded = '{__name__=~"belfry:.+"}';
 
@@ -30,34 +41,34 @@ function textOf({ record, expr, labels }: RecordingRule): string {
   return JSON.stringify([record, expr, Object.entries(labels).sort()]);
 }
 
-function timesOf(seconds: number): readonly number[] {
+function timesOf({ seconds, interval }: Course): readonly number[] {
   return Array.from(
     { length: looks },
     (_, i) => Math.floor((seconds * (i + 1)) / looks / interval) * interval,
   );
 }
 
-/** Has promtool record over what a scenario sends. */
+/** Has promtool record over a course of series. */
 async function answersOf(
   side: string,
   rules: readonly RecordingRule[],
-  { scenario, series }: Played,
+  course: Course,
   { folder, promtool }: GroupProof,
 ): Promise<TestAnswers | undefined> {
-  const path = join(folder, `${side}-${scenario.service.id}-${scenario.name}`.replace(/\W+/g, "-"));
+  const path = join(folder, `${side}-${course.name}`.replace(/\W+/g, "-"));
   const groups = [{ name: "recorded", rules }];
   const cases = {
     rule_files: [`${path}.rules.json`],
-    evaluation_interval: `${interval}s`,
+    evaluation_interval: `${course.interval}s`,
     tests: [
       {
         name: side,
-        interval: `${stepSeconds}s`,
-        input_series: series.map((one) => ({
+        interval: `${course.step}s`,
+        input_series: course.series.map((one) => ({
           series: printSeriesName(one),
           values: printSamples(one.samples),
         })),
-        promql_expr_test: timesOf(scenario.seconds).map((at) => ({ expr: recorded, eval_time: `${at}s` })),
+        promql_expr_test: timesOf(course).map((at) => ({ expr: recorded, eval_time: `${at}s` })),
       },
     ],
   };
@@ -87,9 +98,9 @@ function isNear(one: number | undefined, other: number | undefined): boolean {
 function difference(
   shipped: TestAnswers | undefined,
   declared: TestAnswers | undefined,
-  seconds: number,
+  course: Course,
 ): string | undefined {
-  for (const at of timesOf(seconds)) {
+  for (const at of timesOf(course)) {
     const key = askedAt(recorded, at);
     const [is, due] = [valuesOf(shipped?.samples.get(key)), valuesOf(declared?.samples.get(key))];
     const other = [...is.keys(), ...due.keys()].find((one) => !isNear(is.get(one), due.get(one)));
@@ -99,9 +110,19 @@ function difference(
   return undefined;
 }
 
+async function compared(
+  course: Course,
+  shipped: readonly RecordingRule[],
+  declared: readonly RecordingRule[],
+  proof: GroupProof,
+): Promise<string | undefined> {
+  const one = await answersOf("shipped", shipped, course, proof);
+  return difference(one, await answersOf("declared", declared, course, proof), course);
+}
+
 /**
  * What the alerts of an SLO read, and what is left of its budget, is recorded as it is declared: where the two are written
- * otherwise, promtool records both over a fault that spends the budget.
+ * otherwise, promtool records both over a fault that spends the budget, and over a month of recorded rates.
  */
 export async function proveRecordings(
   service: Service,
@@ -115,15 +136,19 @@ export async function proveRecordings(
     labels,
   }));
   const problemOf = async (slo: Slo): Promise<string | undefined> => {
-    const [is, due] = [shipped, declared].map((rules) =>
-      rules.filter(({ labels }) => labels.slo === slo.name),
-    );
-    if (is?.map(textOf).join() === due?.map(textOf).join()) return undefined;
+    const ofSlo = (rules: readonly RecordingRule[]) => rules.filter(({ labels }) => labels.slo === slo.name);
+    const [is, due] = [ofSlo(shipped), ofSlo(declared)];
+    if (is.map(textOf).join() === due.map(textOf).join()) return undefined;
     const played = await play(slo);
     if (!played) return "nothing is declared that spends its budget";
-    const one = await answersOf(`shipped-${slo.name}`, is ?? [], played, proof);
-    const other = await answersOf(`declared-${slo.name}`, due ?? [], played, proof);
-    return difference(one, other, played.scenario.seconds);
+    const { name, seconds } = played.scenario;
+    const hours = { seconds, step: stepSeconds, interval: 120, series: played.series };
+    const days = { ...month, series: monthOf(due, proof.place) };
+    const [long, longDue] = [overLongWindows(is), overLongWindows(due)];
+    return (
+      (await compared({ name: `${service.id}-${slo.name}-${name}`, ...hours }, is, due, proof)) ??
+      (await compared({ name: `${service.id}-${slo.name}-month`, ...days }, long, longDue, proof))
+    );
   };
   const checks = (service.slos ?? []).map(async (slo) => {
     const problem = await problemOf(slo);
