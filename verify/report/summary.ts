@@ -26,13 +26,20 @@ function serviceOf({ subject }: Check): string {
 
 /** A row for each service: in each area how many of its subjects hold in full. */
 export function summary(checks: readonly Check[]): readonly (readonly string[])[] {
-  const services = [...new Set(checks.map(serviceOf))].sort();
-  return services.map((service) => [service, ...areas.map((area) => cell(checks, service, area))]);
+  const byService = new Map<string, Check[]>();
+  for (const one of checks) {
+    const service = serviceOf(one);
+    const own = byService.get(service) ?? [];
+    own.push(one);
+    byService.set(service, own);
+  }
+  return [...byService]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([service, own]) => [service, ...areas.map((area) => cell(own, area))]);
 }
 
-function cell(checks: readonly Check[], service: string, area: Area): string {
-  const own = checks.filter((one) => one.area === area && serviceOf(one) === service);
-  const { passed, failed, skipped } = count(own);
+function cell(ofService: readonly Check[], area: Area): string {
+  const { passed, failed, skipped } = count(ofService.filter((one) => one.area === area));
   const parts = [
     ...(passed > 0 ? [`${passed} hold`] : []),
     ...(failed > 0 ? [`${failed} FAIL`] : []),
