@@ -78,7 +78,7 @@ export function syntheticService(n: number): Service {
         ...about,
         when: quantile(0.95, m.duration, "5m").above(1),
         hold: "5m",
-        description: (f) => `The 95th percentile is above ${f.threshold}; it is ${f.value} now.`,
+        description: (f) => `The ${f.percentile} is above ${f.threshold}; it is ${f.value} now.`,
         firesUnder: ["slow"],
       }),
     ],
