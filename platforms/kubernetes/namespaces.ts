@@ -27,18 +27,18 @@ export function makeNamespaces(
     const level = Object.fromEntries(
       ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, standard]),
     );
-    const labels = { "app.kubernetes.io/part-of": "belfry", ...level };
+    const ours = { "app.kubernetes.io/part-of": "belfry" };
     // A namespace takes its volume claims with it.
     const kept = { retainOnDelete: keepVolumes && standard === "restricted" };
     const made = new k8s.core.v1.Namespace(
       name,
-      { metadata: { name, labels } },
+      { metadata: { name, labels: { ...ours, ...level } } },
       { parent, ...options, ...kept },
     );
     const inside = made.metadata.name;
     new k8s.networking.v1.NetworkPolicy(
       `${name}-closed`,
-      { metadata: { name: "closed", namespace: inside }, spec: closed },
+      { metadata: { name: "closed", namespace: inside, labels: ours }, spec: closed },
       { parent, ...options },
     );
     return inside;

@@ -119,6 +119,8 @@ describeCluster("changes of production in a cluster", () => {
       const elsewhere = kubectl(deployer, "-n", "default", "create", "configmap", "mine", "--dry-run=server");
       await expect(elsewhere).rejects.toThrow(/configmaps.* is forbidden/);
     } finally {
+      for (const namespace of ["belfry", "belfry-host"])
+        await kubectl("-n", namespace, "delete", "rolebinding", "belfry-deployer");
       await kubectl("delete", "clusterrolebinding", "belfry-deployer");
       await kubectl("delete", "clusterrole", "belfry-deployer", "belfry-deployer-inside");
       await kubectl("delete", "namespace", "belfry-deploy", "--timeout=120s");
