@@ -1,5 +1,5 @@
 import type { Expression } from "../queries/expression";
-import { leaves } from "../queries/expression";
+import { calls, leaves } from "../queries/expression";
 import type { Duration } from "../telemetry/units";
 import { isDuration, spoken } from "../telemetry/units";
 
@@ -13,19 +13,6 @@ export interface RuleNumbers {
   readonly quantile?: string;
   /** The same as a rank: "95th percentile". */
   readonly percentile?: string;
-}
-
-function calls(expression: Expression): readonly Extract<Expression, { kind: "call" }>[] {
-  switch (expression.kind) {
-    case "call":
-      return [expression, ...expression.args.flatMap(calls)];
-    case "aggregate":
-      return calls(expression.of);
-    case "binary":
-      return [...calls(expression.left), ...calls(expression.right)];
-    default:
-      return [];
-  }
 }
 
 /** The number that a function is given at a place, where the condition calls it with one and the same. */

@@ -86,6 +86,20 @@ export function leaves(expression: Expression): readonly Leaf[] {
   }
 }
 
+/** The calls of functions in an expression, the outer before the inner, left to right. */
+export function calls(expression: Expression): readonly Extract<Expression, { kind: "call" }>[] {
+  switch (expression.kind) {
+    case "call":
+      return [expression, ...expression.args.flatMap(calls)];
+    case "aggregate":
+      return calls(expression.of);
+    case "binary":
+      return [...calls(expression.left), ...calls(expression.right)];
+    default:
+      return [];
+  }
+}
+
 /** The same expression with every leaf replaced. */
 export function mapLeaves(expression: Expression, change: (leaf: Leaf) => Expression): Expression {
   switch (expression.kind) {

@@ -1,6 +1,9 @@
+/** Label of every object of the stack. */
+export const ofTheStack = { "app.kubernetes.io/part-of": "belfry" } as const;
+
 /** Labels by which objects of one workload find its pods; frozen: a selector cannot change. */
 export function selectorOf(workload: string): Record<string, string> {
-  return { "app.kubernetes.io/name": workload, "app.kubernetes.io/part-of": "belfry" };
+  return { "app.kubernetes.io/name": workload, ...ofTheStack };
 }
 
 /** Name of one copy of a workload, from 0: of its pod, and of the Service that leads to it alone. */

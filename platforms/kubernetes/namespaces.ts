@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { ComponentResource, type CustomResourceOptions, type Output } from "@pulumi/pulumi";
+import { ofTheStack } from "./labels";
 import { closed } from "./network";
 import type { ClusterSettings } from "./settings";
 
@@ -27,18 +28,17 @@ export function makeNamespaces(
     const level = Object.fromEntries(
       ["enforce", "audit", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, standard]),
     );
-    const ours = { "app.kubernetes.io/part-of": "belfry" };
     // A namespace takes its volume claims with it.
     const kept = { retainOnDelete: keepVolumes && standard === "restricted" };
     const made = new k8s.core.v1.Namespace(
       name,
-      { metadata: { name, labels: { ...ours, ...level } } },
+      { metadata: { name, labels: { ...ofTheStack, ...level } } },
       { parent, ...options, ...kept },
     );
     const inside = made.metadata.name;
     new k8s.networking.v1.NetworkPolicy(
       `${name}-closed`,
-      { metadata: { name: "closed", namespace: inside, labels: ours }, spec: closed },
+      { metadata: { name: "closed", namespace: inside, labels: ofTheStack }, spec: closed },
       { parent, ...options },
     );
     return inside;

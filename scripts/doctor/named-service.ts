@@ -1,7 +1,8 @@
 import type { Service } from "../../declaration/service";
+import { discoveryLabels } from "../../platforms/kubernetes/labels";
 
-export const systemLabel = "belfry.dev/system";
-export const serviceLabel = "belfry.dev/service";
+/** The same on a pod and on a container. */
+export const { system: systemLabel, service: serviceLabel } = discoveryLabels;
 
 /** Why something that is labelled is not watched, and what to do. */
 export interface Misnamed {

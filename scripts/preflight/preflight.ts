@@ -1,4 +1,4 @@
-import { parseConfig } from "../../config";
+import { ownKeys, parseConfig } from "../../config";
 import { productionObjects } from "../render/rendered";
 import { bucketProblem } from "./bucket";
 import { clusterState } from "./cluster-state";
@@ -13,9 +13,7 @@ import { closedHosts } from "./outside";
  * @throws what would stop an `up` half-way, a line each with place, value and fix
  */
 export async function preflight(stack: string, settings: Readonly<Record<string, string>>): Promise<number> {
-  const own = Object.entries(settings).filter(([key]) => key.startsWith("belfry:"));
-  const keys = Object.fromEntries(own.map(([key, value]) => [key.slice("belfry:".length), value]));
-  const config = parseConfig(keys, stack);
+  const config = parseConfig(ownKeys(settings), stack);
   const { kubernetes, objectStorage } = config;
   const objects = await productionObjects(stack, settings, (name) => `password-of-${name}`);
   const unusable = kubeconfigProblem(kubernetes);

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadCatalog, offered } from "../../catalog";
-import { parseConfig } from "../../config";
+import { ownKeys, parseConfig } from "../../config";
 import type { StackLocations } from "../../platforms/local/locations";
 import { readPrograms } from "../../platforms/local/programs";
 import type { UnitStatus } from "../../platforms/local/unit";
@@ -49,8 +49,7 @@ function folderMib(folder: string): number {
 
 function settingsOf({ name, pulumi, settings }: StackLocations): ReturnType<typeof parseConfig> {
   const all = existsSync(settings) ? stackConfig(pulumi, name) : {};
-  const own = Object.entries(all).filter(([key]) => key.startsWith("belfry:"));
-  return parseConfig(Object.fromEntries(own.map(([key, text]) => [key.slice("belfry:".length), text])), name);
+  return parseConfig(ownKeys(all), name);
 }
 
 /** What the stack uses of what was derived for it; asks its Prometheus. */

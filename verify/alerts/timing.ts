@@ -1,6 +1,6 @@
 import type { Alert } from "../../declaration/alert";
 import type { Expression } from "../../queries/expression";
-import { leaves } from "../../queries/expression";
+import { calls, leaves } from "../../queries/expression";
 import { isDuration, seconds } from "../../telemetry/units";
 
 /** Recorded series of SLOs are rates over five minutes, or made of such. */
@@ -34,14 +34,5 @@ export function secondsToResolve({ when, keepFiring }: Alert): number {
 
 /** Is it about something that is not there? */
 export function noticesAbsence(expression: Expression): boolean {
-  switch (expression.kind) {
-    case "call":
-      return expression.name.startsWith("absent") || expression.args.some(noticesAbsence);
-    case "aggregate":
-      return noticesAbsence(expression.of);
-    case "binary":
-      return noticesAbsence(expression.left) || noticesAbsence(expression.right);
-    default:
-      return false;
-  }
+  return calls(expression).some(({ name }) => name.startsWith("absent"));
 }
